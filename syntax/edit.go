@@ -1,0 +1,31 @@
+package syntax
+
+import (
+	"slices"
+	"strings"
+)
+
+// Edit replaces the half-open byte range from Start to End by NewText; an empty range inserts.
+type Edit struct {
+	Start, End int
+	NewText    string
+}
+
+// ApplyEdits gives src with the edits made. The edits must not overlap and must lie within src; several inserts at one
+// offset are made in the order given. ApplyEdits reports false, and src unchanged, where they do not fit.
+func ApplyEdits(src string, edits []Edit) (string, bool) {
+	sorted := slices.Clone(edits)
+	slices.SortStableFunc(sorted, func(a, b Edit) int { return a.Start - b.Start })
+	var out strings.Builder
+	done := 0
+	for _, e := range sorted {
+		if e.Start < done || e.End < e.Start || e.End > len(src) {
+			return src, false
+		}
+		out.WriteString(src[done:e.Start])
+		out.WriteString(e.NewText)
+		done = e.End
+	}
+	out.WriteString(src[done:])
+	return out.String(), true
+}

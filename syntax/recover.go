@@ -1,0 +1,195 @@
+package syntax
+
+// This file decides, where the text leaves the grammar, what belongs to what. Its aim is that what a person wrote well
+// below a mistake keeps its place in the tree.
+
+// atBinding reports whether a binding begins at the current token: a path of names that `=` follows. No expression looks
+// like that, so wherever it stands, what came before has ended.
+func (p *parser) atBinding() bool {
+	switch p.kind {
+	case IdentToken, StringToken, Or:
+		return p.bindingAssign(p.pos) > 0
+	}
+	return false
+}
+
+// bindingAssign is the index of the `=` of the binding that begins at token i, 0 when none begins there.
+func (p *parser) bindingAssign(i int) int {
+	for fuel := 64; fuel > 0; fuel-- {
+		switch p.tokens[i].kind() {
+		case IdentToken, StringToken, Or:
+		default:
+			return 0
+		}
+		i = p.after(i)
+		switch p.tokens[i].kind() {
+		case Assign:
+			return i
+		case Dot:
+			i = p.after(i)
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// atFormals reports whether the `{` at the current token begins a function's pattern rather than a set.
+func (p *parser) atFormals() bool {
+	i := p.after(p.pos)
+	switch p.tokens[i].kind() {
+	case Ellipsis:
+		return true
+	case RBrace:
+		return p.isLambdaSign(p.after(i))
+	case IdentToken:
+		switch i = p.after(i); p.tokens[i].kind() {
+		case Comma, Question:
+			return true
+		case RBrace:
+			return p.isLambdaSign(p.after(i))
+		case IdentToken, Ellipsis:
+			return p.namesUntilLambda(i)
+		}
+	}
+	return false
+}
+
+func (p *parser) isLambdaSign(i int) bool {
+	k := p.tokens[i].kind()
+	return k == Colon || k == At
+}
+
+// namesUntilLambda reports whether from token i on only names, commas and defaults' marks stand before `}` and `:`: a
+// pattern whose commas were forgotten.
+func (p *parser) namesUntilLambda(i int) bool {
+	for fuel := 64; fuel > 0; fuel-- {
+		switch p.tokens[i].kind() {
+		case IdentToken, Comma, Ellipsis:
+		case RBrace:
+			return p.isLambdaSign(p.after(i))
+		default:
+			return false
+		}
+		i = p.after(i)
+	}
+	return false
+}
+
+// skippable reports whether the current token may be passed over inside brackets: nothing further out waits for it.
+func (p *parser) skippable() bool {
+	switch p.kind {
+	case EOF, StringText, StringClose, IndStringText, IndStringClose, PathText:
+		return false
+	case RParen:
+		return p.opened.parens == 0
+	case RBracket:
+		return p.opened.brackets == 0
+	case RBrace:
+		return p.opened.braces == 0 && p.depth > 1
+	case In:
+		return p.opened.lets == 0
+	case Then:
+		return p.opened.ifs == 0
+	case Else:
+		return p.opened.thens == 0
+	case Semicolon:
+		return p.endsInside()
+	}
+	return true
+}
+
+// endsInside reports whether the `;` at the current token is a slip inside brackets, which close right behind it.
+func (p *parser) endsInside() bool {
+	switch p.tokens[p.after(p.pos)].kind() {
+	case RBracket:
+		return p.opened.brackets > 0
+	case RParen:
+		return p.opened.parens > 0
+	}
+	return false
+}
+
+// inParens reads an expression that needs parentheses where it stands, and says so.
+func (p *parser) inParens(where string) {
+	at, lambda := p.pos, p.kind == IdentToken || p.kind == LBrace
+	if lambda { // Nix stops at the colon: so far this may be an operand
+		at = p.lambdaSign()
+	}
+	from, index := p.start(p.pos), len(p.errors)
+	what := "this expression"
+	if lambda {
+		what = "a function"
+	} else if keywordStarts[p.kind] {
+		what = p.kind.String()
+	}
+	known := p.lastBad == at
+	p.reportAt(at, what+" "+where+" needs parentheses around it")
+	if p.kind == Not || p.kind == Minus {
+		p.prefix()
+	} else {
+		p.expr()
+	}
+	if !known && index < len(p.errors) && p.behind > 0 {
+		p.errors[index].Fix = fixInsert2("put it in parentheses", from, "(", p.tokens[p.behind-1].end(), ")")
+	}
+}
+
+// lambdaSign is the index of the `:` or `@` of the function at the current token.
+func (p *parser) lambdaSign() int {
+	i := p.pos
+	for fuel := 256; fuel > 0 && !p.isLambdaSign(i) && p.tokens[i].kind() != EOF; fuel-- {
+		i = p.after(i)
+	}
+	return i
+}
+
+// strayElement passes over a token that is no element of a list.
+func (p *parser) strayElement() {
+	switch {
+	case p.kind == Comma:
+		p.unexpected("the elements of a list are separated by blanks", p.fixRemove())
+	case p.kind == Semicolon:
+		p.unexpected("the elements of a list are separated by blanks, and `;` stands behind its `]`", p.fixRemove())
+	case operators[p.kind].level > 0:
+		p.unexpected("an operation as an element of a list needs parentheses around it")
+	default:
+		p.expected("an element of the list or `]`")
+	}
+	p.skip()
+}
+
+// strayInBindings passes over tokens that begin no binding, up to a semicolon or the next binding: one slip, one error.
+func (p *parser) strayInBindings() {
+	first, start := p.pos, len(p.nodes)
+	switch p.kind {
+	case Comma:
+		p.unexpected("bindings end with `;`", p.fixRemove())
+	case RParen, RBracket:
+		p.unexpected("nothing is open that it closes", p.fixRemove())
+	default:
+		p.expected("a binding `name = value;`")
+	}
+	brackets := p.kind == RParen || p.kind == RBracket || p.kind == Comma
+	p.skipOver()
+	for !brackets && p.kind != Semicolon && p.kind != Inherit && p.kind != RBrace && p.skippable() && !p.atBinding() {
+		p.skipOver()
+	}
+	if !brackets && p.kind == Semicolon {
+		p.advance()
+	}
+	p.close(ErrorNode, first, start)
+}
+
+// afterUnclosed reports whether the last consumed token is text of a string that has no end: whatever is missing now is
+// missing because of that.
+func (p *parser) afterUnclosed() bool {
+	if p.behind == 0 {
+		return false
+	}
+	switch p.tokens[p.behind-1].kind() {
+	case StringOpen, StringText, IndStringOpen, IndStringText:
+		return true
+	}
+	return false
+}
