@@ -1,0 +1,11 @@
+{
+  atproto.integration.redis.enable = true;
+
+  services.grain-notifications = {
+    enable = true;
+    settings.redis = {
+      url = "redis://localhost:6379";
+      passwordFile = "/etc/redis-password";
+    };
+  };
+}

@@ -1,0 +1,7 @@
+{
+  atproto.integration.logging = {
+    enable = true;
+    structured = true;
+    loki.enable = true;
+  };
+}
