@@ -1,0 +1,49 @@
+package analysis
+
+import "atproto-ls/syntax"
+
+// Pass is one run of one check over one file: what it may look at, and where it reports. It belongs to one goroutine.
+type Pass struct {
+	Snapshot *Snapshot
+	File     *File    // the file to look at
+	Known    []*Check // every check there is, run or not
+
+	check  *Check
+	unused []Suppression
+	found  []Diagnostic
+}
+
+// Report adds a finding. Its code, name and, where unset, severity are those of the check.
+func (p *Pass) Report(d Diagnostic) {
+	d.Code, d.Name = p.check.Code, p.check.Name
+	if d.Severity == 0 {
+		d.Severity = p.check.Severity
+	}
+	p.found = append(p.found, d)
+}
+
+// ReportError reports what package syntax says against the file, its fix included. The fix of a parser inserts or
+// removes what the grammar demands, so it is safe.
+func (p *Pass) ReportError(e syntax.Error) {
+	d := Diagnostic{Range: Range{p.File.Path, e.Start, e.End}, Message: e.Message}
+	if r := e.Related; r.Message != "" {
+		d.Related = []Related{{Range{p.File.Path, r.Start, r.End}, r.Message}}
+	}
+	if e.Fix != nil {
+		d.Fixes = []Fix{{Title: e.Fix.Title, Preferred: true, Safe: true, Edits: p.Edits(e.Fix.Edits...)}}
+	}
+	p.Report(d)
+}
+
+// Edits are edits of the pass's file.
+func (p *Pass) Edits(edits ...syntax.Edit) []Edit {
+	out := make([]Edit, len(edits))
+	for i, e := range edits {
+		out[i] = Edit{Range{p.File.Path, e.Start, e.End}, e.NewText}
+	}
+	return out
+}
+
+// Unused are the suppressions of the file that hid nothing although their check ran over it; known only to a check
+// that runs [Check.Last].
+func (p *Pass) Unused() []Suppression { return p.unused }

@@ -1,0 +1,150 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// Rules say what a run of checks is to do.
+type Rules struct {
+	Checks   []*Check                         // the checks to run, in any order
+	Known    []*Check                         // every check there is, for what suppressions may name; nil: Checks
+	Severity map[string]Severity              // by code: the severity instead of the check's own
+	Ignored  func(path string, c *Check) bool // whether a check is not to run over a file; nil: none is
+	Files    []string                         // the paths to report on; nil: all files of the snapshot
+	Done     func(files int)                  // told how many files are done, from any goroutine; nil: nobody is
+}
+
+// Findings is the outcome of a run.
+type Findings struct {
+	Diagnostics []Diagnostic // sorted by file, offset, code
+	Suppressed  int          // how many more there are that comments hide
+	Crashes     []Crash      // checks that panicked; what they would have found is missing
+}
+
+// Crash is a check that panicked over a file: an error in this program, never in the file.
+type Crash struct {
+	Check *Check
+	File  string
+	Value any    // what was panicked with
+	Stack string // where
+}
+
+// Error says what crashed.
+func (c Crash) Error() string {
+	return fmt.Sprintf("check %s (%s) crashed over %s: %v", c.Check.Code, c.Check.Name, c.File, c.Value)
+}
+
+// Run runs checks over the files of s. It is deterministic: goroutines share the files among them, and the outcome is
+// put in order. The error is that of a cancelled ctx, and the findings are then worth nothing.
+func (s *Snapshot) Run(ctx context.Context, rules Rules) (Findings, error) {
+	if rules.Known == nil {
+		rules.Known = rules.Checks
+	}
+	files := s.order
+	if rules.Files != nil {
+		files = nil
+		for _, path := range rules.Files {
+			if f := s.files[path]; f != nil {
+				files = append(files, f)
+			}
+		}
+	}
+	outcomes := make([]Findings, len(files))
+	var done atomic.Int64
+	Share(ctx, len(files), func(i int) {
+		outcomes[i] = s.runFile(files[i], rules)
+		if n := done.Add(1); rules.Done != nil {
+			rules.Done(int(n))
+		}
+	})
+	var all Findings
+	for _, f := range outcomes {
+		all.Diagnostics = append(all.Diagnostics, f.Diagnostics...)
+		all.Suppressed += f.Suppressed
+		all.Crashes = append(all.Crashes, f.Crashes...)
+	}
+	slices.SortStableFunc(all.Diagnostics, compareDiagnostics)
+	return all, ctx.Err()
+}
+
+// Share calls work for 0 to n-1 on as many goroutines as there are processors, and waits for them. It stops early when
+// ctx is cancelled.
+func Share(ctx context.Context, n int, work func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// runFile runs the checks over one file: first those of the file, then those of the others' outcome.
+func (s *Snapshot) runFile(f *File, rules Rules) Findings {
+	var out Findings
+	var ran, last []*Check
+	var found []Diagnostic
+	for _, c := range rules.Checks {
+		switch {
+		case rules.Ignored != nil && rules.Ignored(f.Path, c):
+		case c.Last:
+			last = append(last, c)
+		default:
+			ran = append(ran, c)
+			found = append(found, s.runCheck(c, f, nil, rules, &out)...)
+		}
+	}
+	words := newWords(f, rules.Known)
+	out.Diagnostics = words.filter(mostSpecific(merge(found), rules.Known), &out)
+	unused := words.unused(ran)
+	for _, c := range last {
+		out.Diagnostics = append(out.Diagnostics, words.filter(s.runCheck(c, f, unused, rules, &out), &out)...)
+	}
+	slices.SortStableFunc(out.Diagnostics, compareDiagnostics)
+	s.fingerprint(f, out.Diagnostics)
+	return out
+}
+
+// runCheck runs one check; it is one of the two places where panics are recovered.
+func (s *Snapshot) runCheck(c *Check, f *File, unused []Suppression, rules Rules, out *Findings) (found []Diagnostic) {
+	p := &Pass{Snapshot: s, File: f, Known: rules.Known, check: c, unused: unused}
+	defer func() {
+		if v := recover(); v != nil {
+			out.Crashes = append(out.Crashes, Crash{c, f.Path, v, string(debug.Stack())})
+		}
+		found = p.found
+		for i := range found {
+			found[i].Severity = adjust(found[i].Severity, c.Severity, rules.Severity[c.Code])
+		}
+	}()
+	c.Run(p)
+	return nil
+}
+
+// adjust is the severity of a finding where the settings want another one than the check's own: a finding that the
+// check lowered stays as much below it.
+func adjust(got, usual, wanted Severity) Severity {
+	if wanted == 0 {
+		return got
+	}
+	if got < usual {
+		return max(Hint, Severity(max(0, int(wanted)-int(usual-got))))
+	}
+	return wanted
+}
+
+func compareDiagnostics(a, b Diagnostic) int {
+	return cmp.Or(strings.Compare(a.File, b.File), a.Start-b.Start, strings.Compare(a.Code, b.Code), a.End-b.End,
+		strings.Compare(a.Message, b.Message))
+}

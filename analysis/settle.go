@@ -1,0 +1,123 @@
+package analysis
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What is kept of what the checks report: one diagnostic for one mistake, and what no comment hides.
+
+// merge makes one diagnostic of those that differ in nothing but the entries they were found in.
+func merge(found []Diagnostic) []Diagnostic {
+	type key struct {
+		code, message string
+		at            Range
+	}
+	first := make(map[key]int, len(found))
+	kept := found[:0]
+	for _, d := range found {
+		k := key{d.Code, d.Message, d.Range}
+		i, seen := first[k]
+		if !seen {
+			first[k] = len(kept)
+			kept = append(kept, d)
+			continue
+		}
+		entries := append(slices.Clone(kept[i].Entries), d.Entries...)
+		slices.Sort(entries)
+		kept[i].Entries = slices.Compact(entries)
+	}
+	return kept
+}
+
+// mostSpecific leaves out what a check over another one ([Check.Over]) says better.
+func mostSpecific(found []Diagnostic, known []*Check) []Diagnostic {
+	over := map[string][]string{} // by code: the codes above it that were found
+	for _, d := range found {
+		if c := Find(known, d.Code); c != nil {
+			for _, below := range c.Over {
+				over[below] = append(over[below], d.Code)
+			}
+		}
+	}
+	if len(over) == 0 {
+		return found
+	}
+	said := slices.Clone(found)
+	return slices.DeleteFunc(found, func(d Diagnostic) bool {
+		return slices.ContainsFunc(said, func(o Diagnostic) bool {
+			return slices.Contains(over[d.Code], o.Code) && o.speaksOf(d)
+		})
+	})
+}
+
+// speaksOf reports whether d is about the place or the option of other, be it with a related place.
+func (d Diagnostic) speaksOf(other Diagnostic) bool {
+	return d.touches(other.Range) || d.Option != "" && d.Option == other.Option ||
+		slices.ContainsFunc(d.Related, func(r Related) bool { return r.touches(other.Range) })
+}
+
+// words are the suppressions of one file, and which of them have hidden something.
+type words struct {
+	file  *File
+	list  []Suppression
+	used  []bool
+	known []*Check
+}
+
+func newWords(f *File, known []*Check) *words {
+	list := f.Suppressions()
+	return &words{f, list, make([]bool, len(list)), known}
+}
+
+// filter leaves out what a suppression hides and counts it in out.
+func (w *words) filter(found []Diagnostic, out *Findings) []Diagnostic {
+	if len(w.list) == 0 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(d Diagnostic) bool {
+		hidden := w.hide(d)
+		if hidden {
+			out.Suppressed++
+		}
+		return hidden
+	})
+}
+
+func (w *words) hide(d Diagnostic) (hidden bool) {
+	c, line := Find(w.known, d.Code), w.file.Tree.Lines().Line(d.Start)
+	for i, s := range w.list {
+		if c != nil && s.hides(c, line) {
+			w.used[i], hidden = true, true
+		}
+	}
+	return hidden
+}
+
+// unused are the suppressions that hid nothing although their check is among ran.
+func (w *words) unused(ran []*Check) (unused []Suppression) {
+	for i, s := range w.list {
+		if !w.used[i] && slices.ContainsFunc(ran, func(c *Check) bool { return c.named(s.Word) }) {
+			unused = append(unused, s)
+		}
+	}
+	return unused
+}
+
+// fingerprint names the findings of one file, sorted, so that edits elsewhere do not change the names: from the code,
+// the path, the option, the text of the line, and the count of those that are equal in all of it.
+func (s *Snapshot) fingerprint(f *File, found []Diagnostic) {
+	seen := map[string]int{}
+	for i := range found {
+		d := &found[i]
+		lines := f.Tree.Lines()
+		text := strings.Join(strings.Fields(lines.Text(lines.Line(d.Start))), " ")
+		id := fmt.Sprintf("%s\x00%s\x00%s\x00%s", d.Code, s.Relative(d.File), d.Option, text)
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", id, seen[id]))
+		seen[id]++
+		d.Fingerprint = hex.EncodeToString(sum[:16])
+	}
+}

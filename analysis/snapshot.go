@@ -1,0 +1,111 @@
+package analysis
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"atproto-ls/syntax"
+)
+
+// File is a file of a [Snapshot]: a path, a text and its tree. It is immutable; what is derived from it is computed at
+// the first use and kept.
+type File struct {
+	Path string       // absolute and clean, with slashes: what a [Range] names
+	Tree *syntax.File // never nil
+
+	invalid      func() []syntax.Error
+	suppressions func() []Suppression
+}
+
+// NewFile parses text. Whatever the text, there is a File.
+func NewFile(path, text string) *File {
+	f := &File{Path: path, Tree: syntax.Parse(text)}
+	f.invalid = sync.OnceValue(func() []syntax.Error { return syntax.Validate(f.Tree) })
+	f.suppressions = sync.OnceValue(func() []Suppression { return findSuppressions(f) })
+	return f
+}
+
+// Invalid is what [syntax.Validate] says of the file, computed once.
+func (f *File) Invalid() []syntax.Error { return f.invalid() }
+
+// Suppressions are the comments in which the file asks for silence, in source order.
+func (f *File) Suppressions() []Suppression { return f.suppressions() }
+
+// Range is n's range in the file.
+func (f *File) Range(n syntax.Node) Range { return Range{f.Path, n.Start(), n.End()} }
+
+// Snapshot is a workspace at one moment. It is immutable and safe for use by several goroutines; [Snapshot.With] makes
+// the next one.
+type Snapshot struct {
+	root  string
+	files map[string]*File
+	order []*File
+	disk  Disk
+}
+
+// NewSnapshot is a snapshot of files in the workspace below the folder root, an absolute path with slashes. A nil disk
+// knows nothing. Of two files with one path the later counts.
+func NewSnapshot(root string, files []*File, disk Disk) *Snapshot {
+	if disk == nil {
+		disk = blind{}
+	}
+	byPath := make(map[string]*File, len(files))
+	for _, f := range files {
+		byPath[f.Path] = f
+	}
+	return newSnapshot(root, byPath, disk)
+}
+
+func newSnapshot(root string, files map[string]*File, disk Disk) *Snapshot {
+	order := slices.SortedFunc(maps.Values(files), func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return &Snapshot{root, files, order, disk}
+}
+
+// Change replaces or adds the file with the File's path, or removes the one at Removed when File is nil.
+type Change struct {
+	File    *File
+	Removed string
+}
+
+// With is the snapshot after changes. What did not change is shared with s.
+func (s *Snapshot) With(changes ...Change) *Snapshot {
+	files := maps.Clone(s.files)
+	for _, c := range changes {
+		if c.File == nil {
+			delete(files, c.Removed)
+			continue
+		}
+		files[c.File.Path] = c.File
+	}
+	return newSnapshot(s.root, files, s.disk)
+}
+
+// Root is the workspace's folder, absolute, with slashes.
+func (s *Snapshot) Root() string { return s.root }
+
+// Files are all files, sorted by path. The slice must not be changed.
+func (s *Snapshot) Files() []*File { return s.order }
+
+// File is the file at path, nil when the snapshot has none there.
+func (s *Snapshot) File(path string) *File { return s.files[path] }
+
+// Look says what lies at an absolute path: a file of the snapshot, else what the disk says.
+func (s *Snapshot) Look(path string) Presence {
+	if s.files[path] != nil {
+		return RegularFile
+	}
+	return s.disk.Look(path)
+}
+
+// Names are the names in a folder of the disk, sorted; none when it cannot be read.
+func (s *Snapshot) Names(folder string) []string { return s.disk.Names(folder) }
+
+// Relative is path as seen from the workspace's root, for messages and fingerprints; a path outside stays as it is.
+func (s *Snapshot) Relative(path string) string {
+	if rel, ok := strings.CutPrefix(path, strings.TrimSuffix(s.root, "/")+"/"); ok {
+		return rel
+	}
+	return path
+}

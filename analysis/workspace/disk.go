@@ -1,0 +1,80 @@
+package workspace
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+
+	"atproto-ls/analysis"
+)
+
+// disk is the [analysis.Disk] of a workspace.
+type disk struct {
+	w          *Workspace
+	once       sync.Once
+	submodules []string // absolute folders of git submodules, read at the first question
+}
+
+var _ analysis.Disk = (*disk)(nil)
+
+// Look implements [analysis.Disk]. What is outside the workspace, what git ignores and what lies in a submodule is
+// Unsure when it is not there: another machine, or the same one later, may have it.
+func (d *disk) Look(file string) analysis.Presence {
+	if d.outside(file) {
+		return analysis.Unsure
+	}
+	switch s, err := os.Stat(filepath.FromSlash(file)); {
+	case err == nil && s.IsDir():
+		return analysis.Folder
+	case err == nil:
+		return analysis.RegularFile
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
+		return analysis.Unsure // not permitted to look
+	}
+	if _, err := os.Lstat(filepath.FromSlash(file)); err == nil {
+		return analysis.Unsure // a link to what is not here now
+	}
+	if d.w.ignores.ignored(file, false) || d.w.ignores.ignored(file, true) || d.inSubmodule(file) {
+		return analysis.Unsure
+	}
+	return analysis.Absent
+}
+
+// Names implements [analysis.Disk].
+func (d *disk) Names(folder string) []string {
+	if d.outside(path.Join(folder, "x")) {
+		return nil
+	}
+	entries, _ := os.ReadDir(filepath.FromSlash(folder))
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	slices.Sort(names)
+	return names
+}
+
+// outside reports whether file is not below the workspace's root.
+func (d *disk) outside(file string) bool {
+	return !strings.HasPrefix(file, strings.TrimSuffix(d.w.Root, "/")+"/")
+}
+
+// inSubmodule reports whether file is a folder that `.gitmodules` names, or below one.
+func (d *disk) inSubmodule(file string) bool {
+	d.once.Do(func() {
+		text, _ := os.ReadFile(filepath.Join(filepath.FromSlash(d.w.ignores.top), ".gitmodules"))
+		for line := range strings.Lines(string(text)) {
+			key, value, ok := strings.Cut(line, "=")
+			if ok && strings.TrimSpace(key) == "path" {
+				d.submodules = append(d.submodules, path.Join(d.w.ignores.top, strings.Trim(strings.TrimSpace(value), `"`)))
+			}
+		}
+	})
+	return slices.ContainsFunc(d.submodules, func(m string) bool { return file == m || strings.HasPrefix(file, m+"/") })
+}

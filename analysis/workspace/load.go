@@ -1,0 +1,113 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"atproto-ls/analysis"
+	"atproto-ls/syntax"
+)
+
+// Request says what of a workspace to load.
+type Request struct {
+	Paths []string          // files and folders; a folder means every Nix file below it
+	Texts map[string]string // by [Absolute] path: a text instead of what the disk has, which need not have the file
+	Found func(files int)   // told how many files there are, before they are read; nil: nobody is
+}
+
+// Loaded is a snapshot with the files that were asked for.
+type Loaded struct {
+	Snapshot *analysis.Snapshot
+	Files    []string  // the files that were asked for, sorted: what to report on
+	Problems []Problem // what was asked for and could not be read; everything else is in the snapshot
+}
+
+// Load reads and parses files in parallel. The outcome depends on the files alone. A cancelled ctx gives a part of it.
+func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
+	k := &walker{w: w, seen: map[string]bool{}}
+	for _, p := range request.Paths {
+		k.named(p, request.Texts)
+	}
+	k.follow()
+	slices.Sort(k.files)
+	if request.Found != nil {
+		request.Found(len(k.files))
+	}
+	files := make([]*analysis.File, len(k.files))
+	errs := make([]error, len(k.files))
+	analysis.Share(ctx, len(files), func(i int) {
+		text, replaced := request.Texts[k.files[i]]
+		if !replaced {
+			text, errs[i] = readText(k.files[i])
+		}
+		if errs[i] == nil {
+			files[i] = analysis.NewFile(k.files[i], text)
+		}
+	})
+	loaded := Loaded{Problems: k.problems}
+	for i, err := range errs {
+		switch {
+		case err != nil:
+			loaded.Problems = append(loaded.Problems, Problem{k.files[i], err})
+		case files[i] != nil:
+			loaded.Files = append(loaded.Files, k.files[i])
+		}
+	}
+	files = slices.DeleteFunc(files, func(f *analysis.File) bool { return f == nil })
+	loaded.Snapshot = analysis.NewSnapshot(w.Root, files, &disk{w: w})
+	return loaded
+}
+
+// named adds what the user named, whatever ignores it: a folder is walked, anything else is a file.
+func (k *walker) named(name string, texts map[string]string) {
+	abs, err := Absolute(name)
+	if err != nil {
+		k.problems = append(k.problems, Problem{name, err})
+		return
+	}
+	_, replaced := texts[abs]
+	s, err := os.Stat(filepath.FromSlash(abs))
+	switch {
+	case replaced:
+		k.file(abs)
+	case err != nil:
+		k.problems = append(k.problems, Problem{name, err})
+	case s.IsDir():
+		k.folder(abs)
+	default:
+		k.file(abs)
+	}
+}
+
+// readText reads a file of at most [syntax.MaxSource] bytes.
+func readText(name string) (string, error) {
+	f, err := os.Open(filepath.FromSlash(name))
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := ReadLimited(f)
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return text, err
+}
+
+// ReadLimited reads all of r, which may hold at most [syntax.MaxSource] bytes.
+func ReadLimited(r io.Reader) (string, error) {
+	text, err := io.ReadAll(io.LimitReader(r, syntax.MaxSource+1))
+	if err != nil {
+		return "", err
+	}
+	if len(text) > syntax.MaxSource {
+		return "", fmt.Errorf("larger than %d MiB, which is the most that is read", (syntax.MaxSource+1)>>20)
+	}
+	return string(text), nil
+}
