@@ -6,7 +6,7 @@
   ...
 }:
 let
-  make = import ./lib/options.nix { inherit lib; };
+  make = import ../lib/options.nix { inherit lib; };
   service = import ./lib/service.nix { inherit config lib pkgs; } {
     name = "grain-notifications";
     title = "Grain's notification service";

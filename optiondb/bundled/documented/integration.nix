@@ -9,7 +9,7 @@
 }:
 let
   inherit (lib) mkIf mkOption types;
-  make = import ./lib/options.nix { inherit lib; };
+  make = import ../lib/options.nix { inherit lib; };
   cfg = config.atproto.integration;
 
   target = program: example: {

@@ -7,7 +7,7 @@
 }:
 let
   cfg = config.services.microcosm-constellation;
-  make = import ./lib/options.nix { inherit lib; };
+  make = import ../lib/options.nix { inherit lib; };
   database = import ./lib/database.nix { inherit lib; };
   service = import ./lib/service.nix { inherit config lib pkgs; } {
     name = "microcosm-constellation";

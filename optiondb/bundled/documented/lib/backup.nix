@@ -8,7 +8,7 @@ let
     mkOption
     types
     ;
-  make = import ./options.nix { inherit lib; };
+  make = import ../../lib/options.nix { inherit lib; };
 
   target = program: example: {
     enable = make.switch ''

@@ -3,7 +3,7 @@
 { lib }:
 let
   inherit (lib) any hasInfix hasPrefix;
-  make = import ./options.nix { inherit lib; };
+  make = import ../../lib/options.nix { inherit lib; };
 
   schemes = {
     sqlite = [ "sqlite:" ];

@@ -2,7 +2,7 @@
 { lib }:
 let
   inherit (lib) literalExpression mkOption types;
-  make = import ./options.nix { inherit lib; };
+  make = import ../../lib/options.nix { inherit lib; };
 in
 {
   options = name: settings: {

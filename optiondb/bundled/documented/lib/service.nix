@@ -29,7 +29,7 @@ let
     types
     unique
     ;
-  make = import ./options.nix { inherit lib; };
+  make = import ../../lib/options.nix { inherit lib; };
   database = import ./database.nix { inherit lib; };
   proxy = import ./proxy.nix { inherit lib; };
   backup = import ./backup.nix { inherit lib; };

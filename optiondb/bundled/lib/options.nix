@@ -1,4 +1,4 @@
-# Small constructors that every module of this set declares its options with.
+# Small constructors that the modules of every shipped set declare their options with.
 { lib }:
 let
   inherit (lib) literalExpression mkOption types;
