@@ -31,8 +31,8 @@ type Check struct {
 // DocsURL is where the page of the check with a code is, the code standing for `%s`.
 const DocsURL = "https://github.com/atproto-nix/atproto-ls/blob/main/docs/checks/%s.md"
 
-// URL is the address of the check's documentation.
-func (c *Check) URL() string { return fmt.Sprintf(DocsURL, c.Code) }
+// URL is the address of the documentation of the check with the code.
+func URL(code string) string { return fmt.Sprintf(DocsURL, code) }
 
 // Is reports whether word, as a setting or a flag writes it, means the check: its name, its code, or a prefix of its
 // code ("ATP2"). Codes are compared without regard to case.

@@ -1,6 +1,11 @@
 package analysis
 
-import "atproto-ls/syntax"
+import (
+	"context"
+	"slices"
+
+	"atproto-ls/syntax"
+)
 
 // Range is a half-open range of byte offsets in a file. File is a [File.Path].
 type Range struct {
@@ -84,4 +89,30 @@ func (s *Snapshot) Sound(fix Fix) bool {
 		ok = ok && len(syntax.Parse(text).Errors) <= len(s.File(path).Tree.Errors)
 	}
 	return ok && len(fix.Edits) > 0
+}
+
+// maxTrial is how many bytes are parsed, all in all, to try the fixes of one file: a second's worth. The fixes of a file
+// so large and so broken that it does not suffice are not all offered.
+const maxTrial = 128 << 20
+
+// DropUnsound removes the fixes that are not [Snapshot.Sound] from the diagnostics of one run over s.
+func (s *Snapshot) DropUnsound(ctx context.Context, found []Diagnostic) {
+	var groups [][]Diagnostic // by file: the diagnostics are sorted
+	for rest := found; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].File == rest[0].File {
+			n++
+		}
+		groups, rest = append(groups, rest[:n]), rest[n:]
+	}
+	Share(ctx, len(groups), func(i int) {
+		budget := maxTrial
+		for j := range groups[i] {
+			d := &groups[i][j]
+			d.Fixes = slices.DeleteFunc(d.Fixes, func(f Fix) bool {
+				budget -= len(s.File(d.File).Tree.Source())
+				return budget < 0 || !s.Sound(f)
+			})
+		}
+	})
 }

@@ -19,7 +19,7 @@ type Rules struct {
 	Severity map[string]Severity              // by code: the severity instead of the check's own
 	Ignored  func(path string, c *Check) bool // whether a check is not to run over a file; nil: none is
 	Files    []string                         // the paths to report on; nil: all files of the snapshot
-	Done     func(files int)                  // told how many files are done, from any goroutine; nil: nobody is
+	Done     func()                           // called when a file is done, from any goroutine; nil: nothing is
 }
 
 // Findings is the outcome of a run.
@@ -58,11 +58,10 @@ func (s *Snapshot) Run(ctx context.Context, rules Rules) (Findings, error) {
 		}
 	}
 	outcomes := make([]Findings, len(files))
-	var done atomic.Int64
 	Share(ctx, len(files), func(i int) {
 		outcomes[i] = s.runFile(files[i], rules)
-		if n := done.Add(1); rules.Done != nil {
-			rules.Done(int(n))
+		if rules.Done != nil {
+			rules.Done()
 		}
 	})
 	var all Findings

@@ -1,0 +1,136 @@
+package analysis
+
+import (
+	"strings"
+
+	"atproto-ls/syntax"
+)
+
+// Site is an attribute set, as it is written, whose attributes land at a path: a place for more definitions.
+type Site struct {
+	File *File
+	Set  syntax.Node // an AttrSetNode
+	Path []string    // where its attributes land, from the root of the configuration
+}
+
+// Definition is something to write into a configuration: an option's path and the Nix text of its value.
+type Definition struct {
+	Path  []string
+	Value string
+	Note  string // a comment for the line above, without `#`; empty for none
+}
+
+// Insert gives the edits that write definitions into s, at the indentation and with the line ends of the file. They
+// stand behind the binding near where that is one of s, else at the end. The caller has made sure that every path
+// begins with s.Path and that none of them is defined. A set without its closing brace takes no definitions: no edits.
+func (s Site) Insert(definitions []Definition, near syntax.Node) []Edit {
+	set := syntax.AsAttrSet(s.Set)
+	if !set.Exists() || !set.Closed() || len(definitions) == 0 {
+		return nil
+	}
+	style := styleOf(s.File.Tree, set)
+	anchor := lastEntry(set, near)
+	var text strings.Builder
+	for _, d := range definitions {
+		lines := d.lines(len(s.Path), style)
+		if style.inline && len(definitions) == 1 && len(lines) == 1 {
+			text.WriteString(" " + lines[0])
+			continue
+		}
+		for _, line := range lines {
+			text.WriteString(style.newline + style.indent + line)
+		}
+	}
+	at := anchor.End()
+	if !anchor.Exists() {
+		at = set.LastToken().Start
+		for at > set.Start() && strings.IndexByte(" \t\r\n", s.File.Tree.Source()[at-1]) >= 0 {
+			at--
+		}
+	}
+	out := text.String()
+	if style.inline && strings.Contains(out, style.newline) && anchor == lastEntry(set, syntax.Node{}) {
+		return s.unfold(at, set.LastToken().Start, out+style.newline+style.outer)
+	}
+	if !anchor.Exists() && style.inline {
+		return s.unfold(at, set.LastToken().Start, out+" ")
+	}
+	return []Edit{{Range{s.File.Path, at, at}, out}}
+}
+
+// unfold replaces the blanks between from and to, all that stands there, by text.
+func (s Site) unfold(from, to int, text string) []Edit {
+	if strings.TrimSpace(s.File.Tree.Source()[from:to]) != "" { // a comment: keep it
+		return []Edit{{Range{s.File.Path, from, from}, text}}
+	}
+	return []Edit{{Range{s.File.Path, from, to}, text}}
+}
+
+// lines are the definition as it stands in a set whose path has depth segments.
+func (d Definition) lines(depth int, style writing) []string {
+	var path []string
+	for _, segment := range d.Path[depth:] {
+		path = append(path, quoteName(segment))
+	}
+	var lines []string
+	if d.Note != "" {
+		lines = append(lines, "# "+d.Note)
+	}
+	value := strings.ReplaceAll(d.Value, "\n", style.newline+style.indent)
+	return append(lines, strings.Join(path, ".")+" = "+value+";")
+}
+
+// writing is how a set is written.
+type writing struct {
+	inline  bool   // it stands on one line
+	indent  string // of its bindings
+	outer   string // of the line it begins on
+	newline string
+}
+
+func styleOf(tree *syntax.File, set syntax.AttrSet) writing {
+	src, lines := tree.Source(), tree.Lines()
+	w := writing{newline: "\n", outer: leadingBlanks(src, lines.Start(lines.Line(set.Start())))}
+	if strings.Contains(src, "\r\n") {
+		w.newline = "\r\n"
+	}
+	w.inline = lines.Line(set.Start()) == lines.Line(set.LastToken().Start)
+	w.indent = w.outer + "  "
+	for e := range set.Entries() {
+		if line := lines.Line(e.Start()); line != lines.Line(set.Start()) {
+			w.indent = leadingBlanks(src, lines.Start(line))
+		}
+		break
+	}
+	return w
+}
+
+func leadingBlanks(src string, at int) string {
+	end := at
+	for end < len(src) && (src[end] == ' ' || src[end] == '\t') {
+		end++
+	}
+	return src[at:end]
+}
+
+// lastEntry is near where that is an entry of set, else set's last entry; absent when it has none.
+func lastEntry(set syntax.AttrSet, near syntax.Node) (last syntax.Node) {
+	for e := range set.Entries() {
+		if last = e; e == near {
+			break
+		}
+	}
+	return last
+}
+
+// quoteName is an attribute's name as it is written: in double quotes where it is no identifier.
+func quoteName(name string) string {
+	if f := syntax.Parse("{ " + name + " = 1; }"); len(f.Errors) == 0 {
+		if p := syntax.AsBinding(f.Expr().FirstChild()).Path(); p.Child(0).Is(syntax.IdentNode) && p.Text() == name {
+			if !p.Child(1).Exists() {
+				return name
+			}
+		}
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", `\${`).Replace(name) + `"`
+}

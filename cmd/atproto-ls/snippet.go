@@ -1,0 +1,119 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/syntax"
+)
+
+// snippet is the lines of one file that a finding speaks of, each with what is marked on it.
+type snippet struct {
+	file  string
+	lines *syntax.Lines
+	marks []mark // by line, then by column
+	own   bool   // the finding is in this file
+}
+
+// mark is a range to underline.
+type mark struct {
+	line       int // 0-based
+	start, end int // byte offsets in the line
+	label      string
+	primary    bool
+}
+
+// snippets are the finding's own file, then those of its related places.
+func snippets(r *report, d analysis.Diagnostic) []*snippet {
+	own := &snippet{file: d.File, lines: r.lines[d.File], own: true}
+	all := []*snippet{own}
+	own.add(d.Range, "", true)
+	for _, rel := range d.Related {
+		i := slices.IndexFunc(all, func(s *snippet) bool { return s.file == rel.File })
+		if i < 0 && r.lines[rel.File] == nil {
+			continue // a place in a file that is not at hand
+		}
+		if i < 0 {
+			i = len(all)
+			all = append(all, &snippet{file: rel.File, lines: r.lines[rel.File]})
+		}
+		all[i].add(rel.Range, rel.Message, false)
+	}
+	for _, s := range all {
+		slices.SortStableFunc(s.marks, func(a, b mark) int { return cmp.Or(a.line-b.line, first(b.primary)-first(a.primary), a.start-b.start) })
+	}
+	return all
+}
+
+// add marks a range; of one over several lines, the first line.
+func (s *snippet) add(at analysis.Range, label string, primary bool) {
+	line := s.lines.Line(at.Start)
+	begin, stop := s.lines.Start(line), s.lines.End(line)
+	m := mark{line: line, start: min(at.Start, stop) - begin, end: min(at.End, stop) - begin, label: label, primary: primary}
+	s.marks = append(s.marks, m)
+}
+
+// gutter is how many columns the line numbers take.
+func (s *snippet) gutter() int { return len(strconv.Itoa(s.marks[len(s.marks)-1].line + 1)) }
+
+// snippet prints s.
+func (p *painter) snippet(s *snippet, gutter int, colour string) {
+	indent := strings.Repeat(" ", gutter)
+	bar := p.paint.with(blue, "|")
+	if s.own {
+		fmt.Fprintf(p.out, "%s %s\n", indent, bar)
+	} else {
+		line, column := position(s.lines, s.lines.Start(s.marks[0].line)+s.marks[0].start)
+		fmt.Fprintf(p.out, "%s %s %s:%d:%d\n", indent, p.paint.with(blue, ":::"), printable(shown(s.file)), line, column)
+	}
+	source := func(line int, text string) {
+		number := fmt.Sprintf("%*d", gutter, line+1)
+		fmt.Fprintf(p.out, "%s %s", p.paint.with(blue, number), bar)
+		p.row(" " + text)
+	}
+	for i, m := range s.marks {
+		row := newRow(s.lines.Text(m.line), m, p.width-gutter-3)
+		switch {
+		case i > 0 && s.marks[i-1].line == m.line:
+		case i > 0 && m.line-s.marks[i-1].line == 2:
+			source(m.line-1, newRow(s.lines.Text(m.line-1), mark{}, p.width-gutter-3).text)
+			source(m.line, row.text)
+		case i > 0 && m.line-s.marks[i-1].line > 2:
+			fmt.Fprintf(p.out, "%s\n", p.paint.with(blue, "..."))
+			source(m.line, row.text)
+		default:
+			source(m.line, row.text)
+		}
+		fmt.Fprintf(p.out, "%s %s %s\n", indent, bar, p.underline(m, row, colour))
+	}
+}
+
+// row ends a line of output without blanks at its end.
+func (p *painter) row(text string) {
+	p.out.WriteString(strings.TrimRight(text, " "))
+	p.out.WriteString("\n")
+}
+
+func (p *painter) underline(m mark, r row, colour string) string {
+	stroke, style := "-", blue
+	if m.primary {
+		stroke, style = "^", colour+bold
+	}
+	text := strings.Repeat(stroke, r.end-r.start)
+	if m.label != "" {
+		text += " " + printable(m.label)
+	}
+	return strings.Repeat(" ", r.start) + p.paint.with(style, text)
+}
+
+// first is 1 for what comes before 0.
+func first(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
