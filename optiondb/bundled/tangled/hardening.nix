@@ -1,0 +1,7 @@
+# What systemd takes away from the AppView.
+{
+  NoNewPrivileges = true;
+  PrivateTmp = true;
+  ProtectSystem = "strict";
+  ProtectHome = true;
+}
