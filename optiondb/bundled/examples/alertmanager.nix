@@ -1,0 +1,7 @@
+{
+  atproto.integration.monitoring = {
+    enable = true;
+    prometheus.enable = true; # where the alerting rules are
+    alertmanager.enable = true;
+  };
+}

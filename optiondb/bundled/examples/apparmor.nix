@@ -1,0 +1,9 @@
+{
+  atproto.integration.security = {
+    enable = true;
+    apparmor = {
+      enable = true;
+      enforce = true; # false only logs
+    };
+  };
+}

@@ -1,0 +1,10 @@
+{
+  atproto.integration.logging = {
+    enable = true;
+    structured = true;
+    loki = {
+      enable = true;
+      url = "http://localhost:3100";
+    };
+  };
+}

@@ -1,0 +1,7 @@
+{
+  services.pds-dash = {
+    enable = true;
+    settings.PORT = 4321;
+    # setupNginx = true;
+  };
+}
