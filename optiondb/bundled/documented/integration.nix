@@ -1,6 +1,6 @@
-# What a machine offers to the AT Protocol services on it: databases, Redis, nginx, monitoring, logs, hardening, backups.
-# Declares only. Nothing here turns on PostgreSQL or nginx, so that a service whose need nobody meets can be told from one
-# whose need is met.
+# What a machine offers to the AT Protocol services on it: databases, Redis, nginx, monitoring, logs, hardening,
+# backups. Declares only. Nothing here turns on PostgreSQL or nginx, so that a service whose need nobody meets can be
+# told from one whose need is met.
 {
   config,
   lib,

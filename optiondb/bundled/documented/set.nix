@@ -80,7 +80,10 @@ let
             port.option = "${service}.settings.port";
             websockets = [ "/" ];
           };
-          text = "`systemctl status ${unit}` and `systemctl list-dependencies ${unit}` show what it waits for, `journalctl -u ${unit} -f` what it says.";
+          text = ''
+            `systemctl status ${unit}` and `systemctl list-dependencies ${unit}` show what it waits for,
+            `journalctl -u ${unit} -f` what it says.
+          '';
         }
       ];
       "${service}.settings.port" = [
@@ -122,7 +125,10 @@ let
               requires = [ ];
             }
           ];
-          text = "A virtual host with security headers and rate limits; several upstreams share the load. `nginx -t` checks it, `curl -I http://localhost/` asks it.";
+          text = ''
+            A virtual host with security headers and rate limits; several upstreams share the load. `nginx -t` checks
+            it, `curl -I http://localhost/` asks it.
+          '';
         }
       ];
       "${service}.nginx.ssl.enable" = [
@@ -143,7 +149,9 @@ let
               requires = [ ];
             }
           ];
-          text = "Prometheus gets a scrape job for the service, its health and its use of memory and processor.";
+          text = ''
+            Prometheus gets a scrape job for the service, its health and its use of memory and processor.
+          '';
         }
       ];
       "${service}.metrics.port" = [
@@ -170,7 +178,10 @@ let
       "${service}.backup.enable" = [
         {
           needs = [ { system = "backup"; } ];
-          text = "The database is dumped first, so that the copy is whole. A timer runs it; nothing is kept on this machine only.";
+          text = ''
+            The database is dumped first, so that the copy is whole. A timer runs it; nothing is kept on this machine
+            only.
+          '';
         }
       ];
     };
@@ -204,7 +215,10 @@ let
       program "mysql" 3306 "127.0.0.1" "mysql.service"
         { };
     "atproto.integration.redis.enable" = program "redis" 6379 "127.0.0.1" "redis.service" {
-      text = "Memory is bounded and snapshots are spaced for a cache. Memcached is not part of the system: order a unit after `memcached.service` by hand.";
+      text = ''
+        Memory is bounded and snapshots are spaced for a cache. Memcached is not part of the system: order a unit
+        after `memcached.service` by hand.
+      '';
     };
     "atproto.integration.nginx.enable" = [
       {
@@ -233,7 +247,10 @@ let
     "atproto.integration.monitoring.prometheus.enable" =
       program "prometheus" 9090 "0.0.0.0" "prometheus.service"
         {
-          text = "Comes with alerting rules for what usually goes wrong, and scrapes no more than it shows. `curl http://localhost:PORT/metrics` asks a service directly.";
+          text = ''
+            Comes with alerting rules for what usually goes wrong, and scrapes no more than it shows.
+            `curl http://localhost:9090/metrics` asks Prometheus itself; with a service's port, that service.
+          '';
         };
     "atproto.integration.monitoring.grafana.enable" =
       program "grafana" 3001 "0.0.0.0" "grafana.service"

@@ -1,5 +1,5 @@
-# What systemd takes away from the services of this set. The file system stays writable: the gatekeeper changes files of the
-# personal data server.
+# What systemd takes away from the services of this set. The file system stays writable: the gatekeeper changes files
+# of the personal data server.
 {
   NoNewPrivileges = true;
   ProtectHome = true;

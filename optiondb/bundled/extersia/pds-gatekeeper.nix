@@ -1,5 +1,5 @@
-# A guard in front of the PDS: second factors, sign-up limits, captchas. `hostname` says whether PDS_HOSTNAME is declared
-# (since March 2026; before, it was one of the free keys).
+# A guard in front of the PDS: second factors, sign-up limits, captchas. `hostname` says whether PDS_HOSTNAME is
+# declared (since March 2026; before, it was one of the free keys).
 {
   hostname ? true,
 }:
@@ -25,7 +25,9 @@ let
         description = "Address to listen on.";
       };
       GATEKEEPER_PORT = make.port 8080 "TCP port to listen on.";
-      GATEKEEPER_CREATE_ACCOUNT_PER_SECOND = make.number 300 "Time after which one more account may be made, in seconds.";
+      GATEKEEPER_CREATE_ACCOUNT_PER_SECOND = make.number 300 ''
+        Time after which one more account may be made, in seconds.
+      '';
       GATEKEEPER_CREATE_ACCOUNT_BURST = make.number 608 "How many accounts may be made at once.";
       GATEKEEPER_TWO_FACTOR_EMAIL_SUBJECT = mkOption {
         type = types.nullOr types.str;

@@ -28,7 +28,9 @@ in
     environmentFiles = mkOption {
       type = types.listOf types.path;
       default = [ ];
-      description = "Files with `VAR=value` lines that systemd reads when the service starts${secrets}. Give paths as strings.";
+      description = ''
+        Files with `VAR=value` lines that systemd reads when the service starts${secrets}. Give paths as strings.
+      '';
     };
 
     settings = mkOption {

@@ -1,5 +1,5 @@
-# Bluesky's personal data server as nixpkgs runs it: settings are the program's environment variables. A function of what
-# changed over time: the option group's name, the default upload limit, and whether `goat` is there.
+# Bluesky's personal data server as nixpkgs runs it: settings are the program's environment variables. A function of
+# what changed over time: the option group's name, the default upload limit, and whether `goat` is there.
 {
   name ? "bluesky-pds",
   uploadLimit ? "104857600",
@@ -87,10 +87,16 @@ in
             much through.
           '';
           PDS_DID_PLC_URL = make.text "https://plc.directory" "Directory that `did:plc` identities are made in.";
-          PDS_BSKY_APP_VIEW_URL = make.text "https://api.bsky.app" "AppView that the server passes reading requests to.";
+          PDS_BSKY_APP_VIEW_URL = make.text "https://api.bsky.app" ''
+            AppView that the server passes reading requests to.
+          '';
           PDS_BSKY_APP_VIEW_DID = make.text "did:web:api.bsky.app" "DID of the AppView in `PDS_BSKY_APP_VIEW_URL`.";
-          PDS_REPORT_SERVICE_URL = make.text "https://mod.bsky.app" "Moderation service that reports of users are sent to.";
-          PDS_REPORT_SERVICE_DID = make.text "did:plc:ar7c4by46qjdydhdevvrndac" "DID of the service in `PDS_REPORT_SERVICE_URL`.";
+          PDS_REPORT_SERVICE_URL = make.text "https://mod.bsky.app" ''
+            Moderation service that reports of users are sent to.
+          '';
+          PDS_REPORT_SERVICE_DID = make.text "did:plc:ar7c4by46qjdydhdevvrndac" ''
+            DID of the service in `PDS_REPORT_SERVICE_URL`.
+          '';
           PDS_CRAWLERS = make.text "https://bsky.network" ''
             Relays that are told about new data, as URLs with commas between them, in one string.
           '';
@@ -105,8 +111,12 @@ in
           LOG_ENABLED = maybeText "true" "Write a log: `\"true\"` or `\"false\"`, as a string.";
         }
         // optionalAttrs goat {
-          PDS_INVITE_REQUIRED = maybeText "true" "Ask for an invite code when somebody signs up: `\"true\"` or `\"false\"`, as a string.";
-          PDS_RATE_LIMITS_ENABLED = maybeText "true" "Slow down clients that ask too much: `\"true\"` or `\"false\"`, as a string.";
+          PDS_INVITE_REQUIRED = maybeText "true" ''
+            Ask for an invite code when somebody signs up: `"true"` or `"false"`, as a string.
+          '';
+          PDS_RATE_LIMITS_ENABLED = maybeText "true" ''
+            Slow down clients that ask too much: `"true"` or `"false"`, as a string.
+          '';
         };
       };
     };

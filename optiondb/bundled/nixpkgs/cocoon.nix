@@ -84,7 +84,9 @@ in
           '';
           COCOON_SESSION_COOKIE_KEY = make.text "session" "Name of the session cookie; not a secret.";
           COCOON_DB_TYPE = make.text "sqlite" "`sqlite` or `postgres`.";
-          COCOON_DB_NAME = make.text "/var/lib/cocoon/cocoon.db" "File of the SQLite database; not used with PostgreSQL.";
+          COCOON_DB_NAME = make.text "/var/lib/cocoon/cocoon.db" ''
+            File of the SQLite database; not used with PostgreSQL.
+          '';
           COCOON_DATABASE_URL = make.optional "str" {
             example = "postgres://cocoon:password@localhost:5432/cocoon?sslmode=disable";
             description = ''

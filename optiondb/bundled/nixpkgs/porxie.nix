@@ -71,11 +71,15 @@ in
           '';
 
           PORXIE_BLOB_ALLOWED_MIMETYPES = maybeList "," "Types of blobs that are handed out; null for all.";
-          PORXIE_BLOB_MAX_SIZE = maybe "Largest blob, with a unit such as `50mb`, at least `512kb`; larger ones are refused.";
+          PORXIE_BLOB_MAX_SIZE = maybe ''
+            Largest blob, with a unit such as `50mb`, at least `512kb`; larger ones are refused.
+          '';
           PORXIE_BLOB_CACHE_HEADER = maybe "`Cache-Control` header for browsers and content networks.";
           PORXIE_BLOB_PROCESSING_TIMEOUT = duration "How long one blob may take";
           PORXIE_BLOB_HTTP_TIMEOUT = duration "How long fetching a blob may take";
-          PORXIE_BLOB_HTTP_CONNECT_TIMEOUT = duration "How long connecting to a blob's server may take, less than fetching it";
+          PORXIE_BLOB_HTTP_CONNECT_TIMEOUT = duration ''
+            How long connecting to a blob's server may take, less than fetching it
+          '';
 
           PORXIE_IDENTITY_PLC_URL = maybe "Directory that `did:plc` identities are looked up in.";
           PORXIE_IDENTITY_HTTP_TIMEOUT = duration "How long looking up an identity may take";
@@ -87,8 +91,12 @@ in
           PORXIE_CACHE_POLICY_TTL = duration "How long an answer of the policy service is remembered";
           PORXIE_CACHE_IDENTITY_TTL = duration "How long an identity is remembered";
 
-          PORXIE_POLICY_URL = maybe "Service that decides which blobs are handed out. Must be set when another policy key is.";
-          PORXIE_POLICY_REQUEST_HEADERS = maybeList "|" "Headers for the policy service, each `Name: value`; keys in them belong into `environmentFiles`.";
+          PORXIE_POLICY_URL = maybe ''
+            Service that decides which blobs are handed out. Must be set when another policy key is.
+          '';
+          PORXIE_POLICY_REQUEST_HEADERS = maybeList "|" ''
+            Headers for the policy service, each `Name: value`; keys in them belong into `environmentFiles`.
+          '';
           PORXIE_POLICY_FAIL_OPEN = mkOption {
             type = types.nullOr types.bool;
             default = null;

@@ -47,7 +47,11 @@ let
               "PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX"
             ];
           };
-          text = "Make the secrets with `openssl rand --hex 16` (twice) and, for the rotation key, `openssl ecparam --name secp256k1 --genkey --noout --outform DER | tail --bytes=+8 | head --bytes=32 | xxd --plain --cols 32`. Keep the rotation key: with it lost, identities cannot be moved.";
+          text = ''
+            Make the secrets with `openssl rand --hex 16` (twice) and, for the rotation key,
+            `openssl ecparam --name secp256k1 --genkey --noout --outform DER | tail --bytes=+8 | head --bytes=32 | xxd --plain --cols 32`.
+            Keep the rotation key: with it lost, identities cannot be moved.
+          '';
       }
     ];
     "services.${name}.settings.PDS_PORT" = [
@@ -380,7 +384,9 @@ in
               "COCOON_SESSION_SECRET"
             ];
           };
-          text = "Make the password with `openssl rand -hex 16`, the session secret with `openssl rand -hex 32`.";
+          text = ''
+            Make the password with `openssl rand -hex 16`, the session secret with `openssl rand -hex 32`.
+          '';
         }
       ];
       "services.cocoon.settings.COCOON_ADDR" = [

@@ -1,5 +1,6 @@
-# Tangled's knot, a git server. `generation` counts what changed: 1 a secret file, 2 an owner instead (August 2025), 3 another
-# name and settings for git (November 2025), 4 mirrors and secure mode (2026). `endpoint` is the AppView's default.
+# Tangled's knot, a git server. `generation` counts what changed: 1 a secret file, 2 an owner instead (August 2025), 3
+# another name and settings for git (November 2025), 4 mirrors and secure mode (2026). `endpoint` is the AppView's
+# default.
 {
   generation,
   endpoint ? "https://tangled.org",

@@ -81,16 +81,20 @@ let
       }
     ];
     "${service}.server.listenAddr" = [ { listens = [ (listens "HTTP" "${service}.server.listenAddr") ]; } ];
-    "${service}.server.tap.bind" = [
+  };
+
+  # Since 2026.
+  jobs = {
+    "services.tangled.spindle.server.tap.bind" = [
       {
-        when = [ "${service}.server.tap.embed" ];
-        listens = [ (listens "tap" "${service}.server.tap.bind") ];
+        when = [ "services.tangled.spindle.server.tap.embed" ];
+        listens = [ (listens "tap" "services.tangled.spindle.server.tap.bind") ];
       }
     ];
-    "${service}.pipelines.microvm.debugSsh.listenAddr" = [
+    "services.tangled.spindle.pipelines.microvm.debugSsh.listenAddr" = [
       {
-        when = [ "${service}.pipelines.microvm.debugSsh.enable" ];
-        listens = [ (listens "SSH into jobs" "${service}.pipelines.microvm.debugSsh.listenAddr") ];
+        when = [ "services.tangled.spindle.pipelines.microvm.debugSsh.enable" ];
+        listens = [ (listens "SSH into jobs" "services.tangled.spindle.pipelines.microvm.debugSsh.listenAddr") ];
       }
     ];
   };
@@ -277,5 +281,6 @@ in
     // knot "services.tangled.knot"
     // spindle "services.tangled-spindle"
     // spindle "services.tangled.spindle"
+    // jobs
     // appview;
 }

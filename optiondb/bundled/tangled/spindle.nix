@@ -1,5 +1,5 @@
-# Tangled's spindle, which runs the jobs of repositories. `generation`: 1 August 2025, 2 with a queue, 3 with another name
-# and a PLC directory (November 2025), 4 with micro virtual machines, and settings for Nixery as a group (2026).
+# Tangled's spindle, which runs the jobs of repositories. `generation`: 1 August 2025, 2 with a queue, 3 with another
+# name and a PLC directory (November 2025), 4 with micro virtual machines, and settings for Nixery as a group (2026).
 { generation }:
 {
   config,
@@ -97,7 +97,9 @@ in
       };
 
       pipelines = {
-        workflowTimeout = make.text "5m" "Time that one workflow may take, waiting included, as a Go duration: `90s`, `5m`.";
+        workflowTimeout = make.text "5m" ''
+          Time that one workflow may take, waiting included, as a Go duration: `90s`, `5m`.
+        '';
       }
       // (
         if generation >= 4 then
@@ -105,7 +107,9 @@ in
             nixery = {
               inherit nixery;
               maxJobMemoryMb = make.number 6144 "Memory that one container may use, in MiB.";
-              maxConcurrentWorkflows = make.number 8 "How many workflows may run in containers at the same time; 0 for any number.";
+              maxConcurrentWorkflows = make.number 8 ''
+                How many workflows may run in containers at the same time; 0 for any number.
+              '';
             };
             microvm = machines.options;
             nixCache = {

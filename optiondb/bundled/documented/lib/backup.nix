@@ -64,12 +64,12 @@ in
   assertionsOf = where: backup: shared: [
     {
       assertion = backup.restic.enable -> complete backup.restic shared.restic;
-      message = "${where}.restic needs a repository and a passwordFile, its own or those of atproto.integration.backup.restic.";
+      message = "${where}.restic lacks a repository or a passwordFile, its own or the integration's.";
       check = "missing-backup-target";
     }
     {
       assertion = backup.borg.enable -> complete backup.borg shared.borg;
-      message = "${where}.borg needs a repository and a passwordFile, its own or those of atproto.integration.backup.borg.";
+      message = "${where}.borg lacks a repository or a passwordFile, its own or the integration's.";
       check = "missing-backup-target";
     }
     {

@@ -1,5 +1,5 @@
-# Where a service keeps its data: the options, what must hold between them, and which units must be up first.
-# The same group stands at the service and below its `settings`, because the documentation shows both.
+# Where a service keeps its data: the options, what must hold between them, and which units must be up first. The same
+# group stands at the service and below its `settings`, because the documentation shows both.
 { lib }:
 let
   inherit (lib) any hasInfix hasPrefix;

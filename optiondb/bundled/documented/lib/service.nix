@@ -2,7 +2,7 @@
 #
 #     service = import ./lib/service.nix { inherit config lib pkgs; } {
 #       name = "bluesky-pds"; title = "…"; package = pkgs.bluesky-pds; written = "pkgs.bluesky-pds";
-#       port = 3000; metricsPort = 8761; settings = { }; more = { };
+#       port = 3000; metricsPort = 8761; settings = { };
 #     };
 #
 # and gets the option group (`options`) and what it asks of the machine (`config`) back.
@@ -163,7 +163,9 @@ in
           Let the service's rules into the firewall. Needs `atproto.integration.security.firewall.enable` or
           `networking.firewall.enable`.
         '';
-        allowedPorts = make.ports "TCP ports to open for this service. Opening a port does not make anything listen there.";
+        allowedPorts = make.ports ''
+          TCP ports to open for this service. Opening a port does not make anything listen there.
+        '';
       };
     };
 
