@@ -225,7 +225,7 @@ in
   generations = [
     {
       prefixes = [ "services.pds" ];
-      since = "2025-01-01";
+      since = "2025-05-23"; # as in the release 25.05
       until = "2025-08-18";
       releases = [ "25.05" ];
       modules = [
@@ -276,21 +276,21 @@ in
     }
     {
       prefixes = [ "services.cocoon" ];
-      since = null;
+      since = "2026-08-01"; # seen then; when it changed is not known, nor when the next two arrived
       until = null;
       releases = [ ];
       modules = [ (import ./cocoon.nix { }) ];
     }
     {
       prefixes = [ "services.porxie" ];
-      since = "2026-05-01";
+      since = "2026-08-01";
       until = null;
       releases = [ "26.11" ];
       modules = [ ./porxie.nix ];
     }
     {
       prefixes = [ "services.tranquil-pds" ];
-      since = "2026-06-15";
+      since = "2026-08-01";
       until = null;
       releases = [ "26.11" ];
       modules = [ ./tranquil-pds.nix ];

@@ -232,7 +232,7 @@ in
   ];
 
   generations = [
-    (generation "services.tangled-knot" "2025-08-04" "2025-08-24" (
+    (generation "services.tangled-knot" "2025-08-05" "2025-08-24" (
       import ./knot.nix {
         generation = 1;
         endpoint = "https://tangled.sh";
