@@ -49,11 +49,11 @@ func Nearest(word string, known []string) (string, bool) {
 	return best, best != ""
 }
 
-// DidYouMean is the end of a message about a word that is not known: ", did you mean `x`?" for the [Nearest] of known,
+// DidYouMean is the end of a message about a word that is not known: "; did you mean `x`?" for the [Nearest] of known,
 // empty when there is none.
 func DidYouMean(word string, known []string) string {
 	if near, ok := Nearest(word, known); ok {
-		return ", did you mean `" + near + "`?"
+		return "; did you mean `" + near + "`?"
 	}
 	return ""
 }

@@ -22,9 +22,12 @@ func (p *Pass) Report(d Diagnostic) {
 	p.found = append(p.found, d)
 }
 
-// ReportError reports what package syntax says against the file, its fix included. The fix of a parser inserts or
-// removes what the grammar demands, so it is safe.
-func (p *Pass) ReportError(e syntax.Error) {
+// ReportError reports what package syntax says against the file, as [Pass.Diagnostic] has it.
+func (p *Pass) ReportError(e syntax.Error) { p.Report(p.Diagnostic(e)) }
+
+// Diagnostic is what package syntax says against the file, its fix included. A fix of the parser inserts or removes what
+// the grammar demands, so it is safe.
+func (p *Pass) Diagnostic(e syntax.Error) Diagnostic {
 	d := Diagnostic{Range: Range{p.File.Path, e.Start, e.End}, Message: e.Message}
 	if r := e.Related; r.Message != "" {
 		d.Related = []Related{{Range{p.File.Path, r.Start, r.End}, r.Message}}
@@ -32,7 +35,7 @@ func (p *Pass) ReportError(e syntax.Error) {
 	if e.Fix != nil {
 		d.Fixes = []Fix{{Title: e.Fix.Title, Preferred: true, Safe: true, Edits: p.Edits(e.Fix.Edits...)}}
 	}
-	p.Report(d)
+	return d
 }
 
 // Edits are edits of the pass's file.

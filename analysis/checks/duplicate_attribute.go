@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"strings"
+
 	"atproto-ls/analysis"
 	"atproto-ls/syntax"
 )
@@ -27,8 +29,44 @@ Definitions of one option in *different* files or modules are something else: th
 	Run: func(p *analysis.Pass) {
 		for _, e := range p.File.Invalid() {
 			if e.Kind == syntax.DuplicateAttribute {
+				e.Fix = removeSecond(p.File.Tree, e)
 				p.ReportError(e)
 			}
 		}
 	},
+}
+
+// removeSecond takes out the second of two definitions that say the same; nil where they differ: nobody but the author
+// knows which is meant.
+func removeSecond(tree *syntax.File, e syntax.Error) *syntax.Fix {
+	first := definitionAt(tree, min(e.Start, e.Related.Start))
+	second := definitionAt(tree, max(e.Start, e.Related.Start))
+	if e.Related.Message == "" || first == second || first.Kind() != second.Kind() {
+		return nil
+	}
+	edit := syntax.Edit{Start: second.Start(), End: second.End()}
+	switch second.Kind() {
+	case syntax.BindingNode:
+		if syntax.AsBinding(first).Value().Text() != syntax.AsBinding(second).Value().Text() {
+			return nil
+		}
+		edit.Start = len(strings.TrimRight(tree.Source()[:edit.Start], " \t\r\n"))
+	case syntax.FormalNode:
+		if first.Text() != second.Text() {
+			return nil
+		}
+		edit.Start = strings.LastIndexByte(tree.Source()[:edit.Start], ',')
+	default:
+		return nil // names of an inherit
+	}
+	return &syntax.Fix{Title: "remove the second one, which says the same", Edits: []syntax.Edit{edit}}
+}
+
+// definitionAt is the binding, the formal or the inherit whose name begins at off.
+func definitionAt(tree *syntax.File, off int) syntax.Node {
+	n := tree.NodeAt(off)
+	for n.Exists() && !n.Is(syntax.BindingNode) && !n.Is(syntax.FormalNode) && !n.Is(syntax.InheritNode) {
+		n = n.Parent()
+	}
+	return n
 }

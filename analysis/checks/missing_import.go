@@ -155,7 +155,7 @@ func reportMissing(p *analysis.Pass, r read) {
 	}
 	d := analysis.Diagnostic{Range: p.File.Range(r.path), Message: message}
 	if name, near := nearestPath(p, r); name != "" {
-		d.Message += fmt.Sprintf(", did you mean `%s`?", name)
+		d.Message += fmt.Sprintf("; did you mean `%s`?", name)
 		d.Fixes = []analysis.Fix{{
 			Title: fmt.Sprintf("read `%s`", near), Preferred: true,
 			Edits: p.Edits(syntax.Edit{Start: r.path.Start(), End: r.path.End(), NewText: near}),

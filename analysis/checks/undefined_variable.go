@@ -1,6 +1,9 @@
 package checks
 
 import (
+	"fmt"
+	"slices"
+
 	"atproto-ls/analysis"
 	"atproto-ls/syntax"
 )
@@ -28,9 +31,38 @@ known, ` + "`{ config, ... }:`" + ` does not.`,
 }`,
 	Run: func(p *analysis.Pass) {
 		for _, e := range p.File.Invalid() {
-			if e.Kind == syntax.UndefinedVariable {
-				p.ReportError(e)
+			if e.Kind != syntax.UndefinedVariable {
+				continue
 			}
+			d := p.Diagnostic(e)
+			for i := range d.Fixes {
+				d.Fixes[i].Safe = false // the nearest name is a guess
+			}
+			if fix, ok := takeArgument(p, p.File.Tree.Source()[e.Start:e.End]); ok {
+				d.Fixes = []analysis.Fix{fix}
+			}
+			p.Report(d)
 		}
 	},
+}
+
+// moduleArguments are what the module system gives to every module (nixpkgs, lib/modules.nix and nixos/lib/eval-config.nix).
+var moduleArguments = []string{"config", "lib", "modulesPath", "options", "pkgs"}
+
+// takeArgument adds name to the arguments of a module that could have it.
+func takeArgument(p *analysis.Pass, name string) (fix analysis.Fix, ok bool) {
+	formals := syntax.AsLambda(p.File.Tree.Expr()).Formals()
+	if !formals.Ellipsis() || !slices.Contains(moduleArguments, name) {
+		return fix, false
+	}
+	at := 0
+	for t := range formals.Tokens() {
+		if t.Kind == syntax.Ellipsis {
+			at = t.Start
+		}
+	}
+	return analysis.Fix{
+		Title: fmt.Sprintf("take `%s` as an argument", name), Preferred: true, Safe: true,
+		Edits: p.Edits(syntax.Edit{Start: at, End: at, NewText: name + ", "}),
+	}, true
 }

@@ -20,18 +20,12 @@ A comment that asks for silence names checks, by code or by name, in brackets; a
 The first form speaks of its own line, or, on a line of its own, of the next; the second of the whole file. A slip in it
 would hide nothing, silently, so it is said.`,
 	Bad: `
-{ ... }:
 {
-  imports = [
-    ./hardware.nix # atproto-ls: ignore[mising-import] written by the installer
-  ];
+  networking.hostName = "pds"; # atproto-ls: ignore[unused-hostname] it is used
 }`,
 	Good: `
-{ ... }:
 {
-  imports = [
-    ./hardware.nix # atproto-ls: ignore[missing-import] written by the installer
-  ];
+  networking.hostName = "pds";
 }`,
 	Run: func(p *analysis.Pass) {
 		words := analysis.Words(p.Known)

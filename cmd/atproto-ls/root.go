@@ -71,7 +71,7 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 		names = append(names, c.Name())
 	}
 	if _, err := os.Stat(args[0]); err == nil && !cmd.HasParent() {
-		return usage("unknown command `%s`, did you mean `%s check %s`?", args[0], cmd.Name(), args[0])
+		return usage("unknown command `%s`; did you mean `%s check %s`?", args[0], cmd.Name(), args[0])
 	}
 	return usage("unknown command `%s`%s%s", args[0], analysis.DidYouMean(args[0], names), seeHelp(cmd))
 }
