@@ -22,7 +22,7 @@ func (s *Snapshot) FixAll(found []Diagnostic) (Fix, bool) {
 // collides reports whether one of edits touches one of taken, or lies outside the file.
 func collides(edits, taken []Edit, file string) bool {
 	return slices.ContainsFunc(edits, func(e Edit) bool {
-		return e.File != file || slices.ContainsFunc(taken, func(t Edit) bool { return e.touches(t.Range) && e != t })
+		return e.File != file || slices.ContainsFunc(taken, func(t Edit) bool { return e.touches(t.Range) })
 	})
 }
 
@@ -30,11 +30,7 @@ func collides(edits, taken []Edit, file string) bool {
 func (s *Snapshot) soundest(fixes []Fix) Fix {
 	all := Fix{Title: "fix all that can be fixed safely", Safe: true}
 	for _, f := range fixes {
-		for _, e := range f.Edits {
-			if !slices.Contains(all.Edits, e) {
-				all.Edits = append(all.Edits, e)
-			}
-		}
+		all.Edits = append(all.Edits, f.Edits...)
 	}
 	switch {
 	case len(fixes) == 0 || s.Sound(all):
