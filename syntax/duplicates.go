@@ -1,28 +1,75 @@
 package syntax
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // This file finds attributes that are defined twice, as today's Nix does (src/libexpr/parser-state.hh, addAttr): sets
 // that are written out merge, `a.b = 1; a = { c = 2; };` is fine, and so is `a.b.c = 1; a = { b = { d = 2; }; };`.
+//
+// Of two sets that merge the first decides whether the names of both see one another: a `rec` on the second is lost.
 
 // attrTable is what one set that is written out defines, dotted paths spread out.
-type attrTable map[string]*attrEntry
+type attrTable struct {
+	entries   []*attrEntry
+	index     map[string]*attrEntry // the entries by name; nil while there are few
+	recursive bool                  // its values see its names
+	broken    bool                  // text in it that fits nowhere may define any name
+	into      *attrTable            // the table that it became a part of; nil for one that stands for itself
+}
 
+// attrEntry is one attribute of a table.
 type attrEntry struct {
-	at    Node      // the path or inherited name that defines it
-	set   Node      // the set that its value is written as; absent for a dotted path and any other value
-	table attrTable // what its value defines when that is a set written out; nil for any other value
+	name  string
+	at    Node       // the path or inherited name that defines it
+	table *attrTable // what its value defines when that is a set written out or the middle of a dotted path
+}
+
+// indexed is how many entries a table has before it gets an index.
+const indexed = 8
+
+func (t *attrTable) find(name string) *attrEntry {
+	if t.index != nil {
+		return t.index[name]
+	}
+	for _, e := range t.entries {
+		if e.name == name {
+			return e
+		}
+	}
+	return nil
+}
+
+func (t *attrTable) add(e *attrEntry) {
+	t.entries = append(t.entries, e)
+	if t.index != nil {
+		t.index[e.name] = e
+	} else if len(t.entries) > indexed {
+		t.index = make(map[string]*attrEntry, 2*indexed)
+		for _, e := range t.entries {
+			t.index[e.name] = e
+		}
+	}
+}
+
+// whole is the table that t has become a part of, t itself when it was not merged.
+func (t *attrTable) whole() *attrTable {
+	for t.into != nil {
+		t = t.into
+	}
+	return t
 }
 
 // table gives what the entries of n define, and reports what they define twice.
-func (v *validator) table(n Node) attrTable {
-	v.tabled[n] = true
-	table := attrTable{}
+func (v *validator) table(n Node, recursive bool) *attrTable {
+	table := &attrTable{recursive: recursive, broken: broken(n)}
+	v.tables[n.index] = table
 	for e := range n.entries() {
 		if e.Is(InheritNode) {
 			for a := range AsInherit(e).Attrs() {
 				if name, known := AttrName(a); known {
-					v.define(table, name, &attrEntry{at: a}, name)
+					v.define(table, &attrEntry{name: name, at: a}, name)
 				}
 			}
 			continue
@@ -33,79 +80,76 @@ func (v *validator) table(n Node) attrTable {
 }
 
 // defineBinding enters what b defines into table.
-func (v *validator) defineBinding(table attrTable, b Binding) {
-	entry := &attrEntry{at: b.Path().Node}
-	if value := b.Value().Unparen(); value.Is(AttrSetNode) {
-		entry.set, entry.table = value, v.table(value)
+func (v *validator) defineBinding(table *attrTable, b Binding) {
+	at := b.Path().Node
+	entry := &attrEntry{at: at}
+	if set := AsAttrSet(b.Value().Unparen()); set.Exists() {
+		entry.table = v.table(set.Node, set.Recursive())
 	}
-	path, last := "", Node{}
+	last := Node{}
 	for segment := range b.Path().Segments() {
 		if last.Exists() {
-			if table, path = v.descend(table, last, entry.at, path); table == nil {
+			if table = v.descend(table, last, at); table == nil {
 				return
 			}
 		}
 		last = segment
 	}
 	if name, known := AttrName(last); known {
-		v.define(table, name, entry, joinPath(path, last))
+		entry.name = name
+		v.define(table, entry, at.Text())
 	}
 }
 
 // descend gives the table of the attribute that segment names, made where there is none; nil where it is no set that is
 // written out, which it reports. A computed name has a table of its own.
-func (v *validator) descend(table attrTable, segment, at Node, path string) (attrTable, string) {
-	path = joinPath(path, segment)
+func (v *validator) descend(table *attrTable, segment, at Node) *attrTable {
 	name, known := AttrName(segment)
 	if !known {
-		return attrTable{}, path
+		return &attrTable{}
 	}
-	entry := table[name]
+	entry := table.find(name)
 	if entry == nil {
-		entry = &attrEntry{at: at, table: attrTable{}}
-		table[name] = entry
+		entry = &attrEntry{name: name, at: at, table: &attrTable{}}
+		table.add(entry)
 	}
 	if entry.table == nil {
-		v.duplicate(at, entry.at, path)
+		v.duplicate(entry, at, v.file.src[at.Start():segment.End()])
+		return nil
 	}
-	if AsAttrSet(entry.set).Recursive() {
-		v.merged[entry.set], v.merged[at] = true, true
-	}
-	return entry.table, path
+	return entry.table
 }
 
-// define enters one attribute, merging two sets that are written out.
-func (v *validator) define(table attrTable, name string, entry *attrEntry, path string) {
-	first := table[name]
+// define enters one attribute, merging two sets that are written out. path is its path as the text has it, for messages.
+func (v *validator) define(table *attrTable, entry *attrEntry, path string) {
+	first := table.find(entry.name)
 	switch {
 	case first == nil:
-		table[name] = entry
+		table.add(entry)
 	case first.table == nil || entry.table == nil:
-		v.duplicate(entry.at, first.at, path)
+		v.duplicate(first, entry.at, path)
 	default:
-		v.merge(first, entry)
-		for inner, e := range entry.table {
-			v.define(first.table, inner, e, path+"."+inner)
+		entry.table.into = first.table
+		first.table.broken = first.table.broken || entry.table.broken
+		v.within = append(v.within, path)
+		for _, inner := range entry.table.entries {
+			v.define(first.table, inner, inner.name)
 		}
+		v.within = v.within[:len(v.within)-1]
 	}
 }
 
-// merge notes which sets become one: where the first of two is recursive, Nix lets the second's values see its names.
-func (v *validator) merge(first, second *attrEntry) {
-	if AsAttrSet(first.set).Recursive() || AsAttrSet(second.set).Recursive() {
-		v.merged[first.set], v.merged[second.set] = true, true
+// duplicate reports that first is defined again, at the first definition: Nix's message begins with it too, "already
+// defined at …". A third definition counts against the second.
+func (v *validator) duplicate(first *attrEntry, again Node, path string) {
+	if v.conflicted {
+		return
 	}
+	path = "`" + strings.Join(append(v.within[:len(v.within):len(v.within)], path), ".") + "`"
+	v.report(DuplicateAttribute, first.at, path+" is defined twice: here, and again on line "+strconv.Itoa(v.line(again)),
+		Related{again.Start(), again.End(), path + " is defined again here"})
+	first.at = again
 }
 
-func (v *validator) duplicate(at, first Node, path string) {
-	line, _ := v.file.Lines().Position(first.Start(), UTF8)
-	v.report(DuplicateAttribute, at, "`"+path+"` is already defined on line "+strconv.Itoa(line+1),
-		Related{first.Start(), first.End(), "`" + path + "` is first defined here"})
-}
-
-func joinPath(path string, segment Node) string {
-	if path == "" {
-		return segment.Text()
-	}
-	return path + "." + segment.Text()
-}
+// line is the 1-based line that n begins on.
+func (v *validator) line(n Node) int { return v.file.Lines().Line(n.Start()) + 1 }

@@ -19,7 +19,7 @@ type Error struct {
 	Fix        *Fix // nil where no edit is unambiguous
 }
 
-// Related points from an [Error] to its other end: the bracket that is open, the first definition of a duplicate.
+// Related points from an [Error] to its other end: the bracket that is open, the second definition of a duplicate.
 // The zero Related means there is none.
 type Related struct {
 	Start, End int

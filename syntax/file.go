@@ -13,7 +13,7 @@ type File struct {
 	tokens []token // all of them, the last is EOF
 	nodes  []node  // pre-order, nodes[0] is the root
 
-	// Errors says why Nix would refuse the text, in source order; empty for a text that Nix's grammar accepts.
+	// Errors says why Nix would refuse the text, in source order, at most [MaxErrors]; empty for a text that Nix's grammar accepts.
 	// What its parser refuses besides, duplicates and undefined variables, [Validate] tells.
 	Errors []Error
 

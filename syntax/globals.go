@@ -2,26 +2,32 @@ package syntax
 
 import "strings"
 
-// undefined words the message for a name that nothing defines, with the name that was most likely meant.
-func (v *validator) undefined(name string, s *scope) string {
-	message := "`" + name + "` is not defined: nothing in scope has this name"
-	if near := nearest(name, s); near != "" {
-		message += "; did you mean `" + near + "`?"
+// undefined reports that nothing defines name, which n is, with the name that was most likely meant.
+func (v *validator) undefined(n Node, name string) {
+	message, near := "`"+name+"` is not defined: nothing in scope has this name", ""
+	if len(v.errors) < suggestions {
+		near = v.nearest(name)
 	}
-	return message
+	if near == "" {
+		v.report(UndefinedVariable, n, message, Related{})
+		return
+	}
+	v.report(UndefinedVariable, n, message+"; did you mean `"+near+"`?", Related{})
+	v.errors[len(v.errors)-1].Fix = fixReplace("use `"+near+"`", n.Start(), n.End(), near)
 }
 
+// suggestions is how many of the first errors of a file get a name that may be meant: looking for it costs time.
+const suggestions = 50
+
 // nearest is the name in sight that is one edit away from name, "" when there is none or more than one.
-func nearest(name string, s *scope) string {
+func (v *validator) nearest(name string) string {
 	found := ""
-	for ; s != nil; s = s.outer {
-		for n := range s.names {
-			if n != found && oneEdit(name, n) {
-				if found != "" {
-					return ""
-				}
-				found = n
+	for n, scopes := range v.names {
+		if scopes > 0 && oneEdit(name, n) {
+			if found != "" {
+				return ""
 			}
+			found = n
 		}
 	}
 	return found

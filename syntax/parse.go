@@ -10,6 +10,9 @@ const (
 	// MaxDepth is how deep a tree may be, its root counting as 1: chains of a left-associative operator are deep without
 	// nesting. A deeper text becomes one error node, so a recursive walk of any tree fits into memory.
 	MaxDepth = 4 * MaxNesting
+
+	// MaxErrors is how many errors of a file are kept.
+	MaxErrors = 1000
 )
 
 // Parse parses src. It never fails and never returns nil. The File keeps src and holds no other memory than its tree's.
@@ -79,6 +82,7 @@ type parser struct {
 	tokens []token
 	nodes  []node // post-order
 	errors []Error
+	lines  *Lines // made for the first error
 
 	pos    int       // index of the current token, never trivia
 	kind   TokenKind // its kind

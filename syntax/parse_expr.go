@@ -65,6 +65,11 @@ var exprStarts = kindSet(IdentToken, IntToken, FloatToken, URIToken, SearchPathT
 var operandStarts = kindSet(IdentToken, IntToken, FloatToken, URIToken, SearchPathToken, PathToken, PathOpen, StringToken,
 	StringOpen, IndStringToken, IndStringOpen, LParen, LBracket, LBrace, Rec)
 
+// startsOperand reports whether an expr_select begins at the current token.
+func (p *parser) startsOperand() bool {
+	return operandStarts[p.kind] || p.kind == Let && p.peek() == LBrace
+}
+
 // keywordStarts begin an expression that must be put in parentheses where an operand is meant.
 var keywordStarts = kindSet(If, Let, With, Assert)
 
@@ -274,7 +279,7 @@ func (p *parser) list() {
 	p.advance()
 	p.opened.brackets++
 	for p.kind != RBracket {
-		if operandStarts[p.kind] && !p.atBinding() {
+		if p.startsOperand() && !p.atBinding() {
 			p.element()
 		} else if keywordStarts[p.kind] || p.kind == Not || p.kind == Minus {
 			p.inParens("as an element of a list")

@@ -26,7 +26,7 @@ var operators = [64]operatorRule{
 	PipeFrom: {1, right}, PipeInto: {1, left}, Implies: {2, right}, OrOp: {3, left}, And: {4, left},
 	Equal: {5, none}, NotEqual: {5, none}, Less: {6, none}, LessEqual: {6, none}, Greater: {6, none}, GreaterEqual: {6, none},
 	Update: {updateLevel, right}, Plus: {9, left}, Minus: {9, left}, Star: {10, left}, Slash: {10, left}, Concat: {11, right},
-	Question: {hasLevel, none},
+	Question: {hasLevel, left}, // Nix declares it %nonassoc, but nothing can come of that: `x ? a ? b` is accepted
 }
 
 // operation = prefix (OPERATOR operation | "?" attrpath)*, by precedence climbing: only operators of at least the
@@ -100,7 +100,7 @@ func (p *parser) application() {
 	}
 	for {
 		switch {
-		case operandStarts[p.kind]:
+		case p.startsOperand():
 			if p.atBinding() {
 				return
 			}
@@ -162,7 +162,7 @@ func (p *parser) selection() {
 // selectDefault reads the expression behind `or`.
 func (p *parser) selectDefault() {
 	switch {
-	case !operandStarts[p.kind] && !keywordStarts[p.kind]:
+	case !p.startsOperand() && !keywordStarts[p.kind]:
 		p.expected("the value behind `or`")
 		p.missing()
 	case p.needsParens():

@@ -113,7 +113,7 @@ func (p *parser) endsInside() bool {
 // inParens reads an expression that needs parentheses where it stands, and says so.
 func (p *parser) inParens(where string) {
 	at, lambda := p.pos, p.kind == IdentToken || p.kind == LBrace
-	if lambda { // Nix stops at the colon: so far this may be an operand
+	if lambda {
 		at = p.lambdaSign()
 	}
 	from, index := p.start(p.pos), len(p.errors)
@@ -135,11 +135,16 @@ func (p *parser) inParens(where string) {
 	}
 }
 
-// lambdaSign is the index of the `:` or `@` of the function at the current token.
+// lambdaSign is the index of the token that shows that the current one begins a function: `:`, `@`, or what stands in a
+// pattern and in no set. Nix, which so far has read an operand, stops there.
 func (p *parser) lambdaSign() int {
-	i := p.pos
-	for fuel := 256; fuel > 0 && !p.isLambdaSign(i) && p.tokens[i].kind() != EOF; fuel-- {
-		i = p.after(i)
+	i := p.after(p.pos)
+	if p.kind == IdentToken {
+		return i
+	}
+	switch p.tokens[i].kind() {
+	case IdentToken, RBrace:
+		return p.after(i)
 	}
 	return i
 }

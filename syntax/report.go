@@ -12,7 +12,7 @@ import (
 func (p *parser) report(message string, fix ...*Fix) { p.reportAt(p.pos, message, fix...) }
 
 func (p *parser) reportAt(i int, message string, fix ...*Fix) {
-	if p.gaveUp || i == p.lastBad {
+	if p.gaveUp || i == p.lastBad || len(p.errors) == MaxErrors {
 		return
 	}
 	p.lastBad = i
@@ -106,7 +106,13 @@ func (p *parser) textBetween(first, last int) string {
 	return s
 }
 
-func (p *parser) line(i int) int { return 1 + strings.Count(p.src[:p.start(i)], "\n") }
+// line is the 1-based line of token i.
+func (p *parser) line(i int) int {
+	if p.lines == nil {
+		p.lines = NewLines(p.src)
+	}
+	return p.lines.Line(p.start(i)) + 1
+}
 
 // fixMissing inserts text behind the last consumed token.
 func (p *parser) fixMissing(text string) *Fix {
@@ -138,7 +144,7 @@ func withFaults(p *parser, faults []lexError) []Error {
 		errors = append(errors, p.faultError(f))
 	}
 	sort.SliceStable(errors, func(i, j int) bool { return errors[i].Start < errors[j].Start })
-	return errors
+	return errors[:min(len(errors), MaxErrors)]
 }
 
 func (p *parser) faultError(f lexError) Error {
@@ -161,6 +167,13 @@ func (p *parser) faultError(f lexError) Error {
 		e.Start = e.End - 1
 		e.Message = "a path does not end with a slash"
 		e.Fix = fixReplace("remove `/`", e.Start, e.End, "")
+	case nulInString:
+		e.Start += max(0, strings.IndexByte(p.src[e.Start:], 0))
+		e.End = e.Start + 1
+		e.Message = "a string cannot hold a NUL byte"
+		e.Fix = fixReplace("remove the NUL byte", e.Start, e.End, "")
+	case badNumber:
+		e.Message = "this number is out of range: integers go up to 9223372036854775807, floats from about 2.2e-308 to 1.8e308"
 	case byteOrderMark:
 		e.Message = "the file begins with a byte order mark, which Nix does not accept"
 		e.Fix = fixReplace("remove the byte order mark", e.Start, e.End, "")

@@ -1,5 +1,10 @@
 package syntax
 
+import (
+	"bytes"
+	"strconv"
+)
+
 // This file cuts a source into tokens, all of it before the parser begins. The definitions are those of Nix's flex
 // scanner: the longest match wins. Two of them reach far: a run of name characters is a path when a slash follows it
 // (`a.b.c/d`), a URI when a colon does. The end of such a run is measured once and kept, so that a long `a.b.c` chain is
@@ -33,6 +38,8 @@ const (
 	conflictMarker
 	trailingSlash
 	byteOrderMark
+	nulInString
+	badNumber
 )
 
 // scanner holds the state of one scan. Its slices are reused from one source to the next.
@@ -84,7 +91,9 @@ func (s *scanner) emit(k TokenKind, end int) int {
 }
 
 func (s *scanner) fault(what lexFault) {
-	s.faults = append(s.faults, lexError{int32(len(s.tokens)), what})
+	if len(s.faults) < MaxErrors {
+		s.faults = append(s.faults, lexError{int32(len(s.tokens)), what})
+	}
 }
 
 func (s *scanner) run() {
@@ -204,18 +213,22 @@ func (s *scanner) number(p int) int {
 		q++
 	}
 	if src[q] != '.' || src[p] == '0' && (q > p+1 || classes[src[q+1]] != digitByte) {
+		if q-p >= maxDigits && tooLarge(src[p:q]) {
+			s.fault(badNumber)
+		}
 		return s.emit(IntToken, q)
 	}
-	return s.fraction(q)
+	return s.fraction(p, q)
 }
 
-// fraction scans the rest of a float from its point at p.
-func (s *scanner) fraction(p int) int {
+// fraction scans a float that begins at from, from its point at p on.
+func (s *scanner) fraction(from, p int) int {
 	src, q := s.src, p+1
 	for classes[src[q]] == digitByte {
 		q++
 	}
-	if src[q] == 'e' || src[q] == 'E' {
+	exponent := src[q] == 'e' || src[q] == 'E'
+	if exponent {
 		e := q + 1
 		if src[e] == '+' || src[e] == '-' {
 			e++
@@ -227,5 +240,32 @@ func (s *scanner) fraction(p int) int {
 			q = e
 		}
 	}
+	if (exponent || q-from > maxDigits) && outOfRange(src[from:q]) {
+		s.fault(badNumber)
+	}
 	return s.emit(FloatToken, q)
+}
+
+// maxDigits is how many digits every integer of 64 bits may have.
+const maxDigits = 18
+
+// tooLarge reports whether an integer is beyond 2^63-1.
+func tooLarge(digits []byte) bool {
+	_, err := strconv.ParseInt(string(digits), 10, 64)
+	return err != nil
+}
+
+// outOfRange reports whether a float is beyond what 64 bits hold, in either direction: C's strtod reports both.
+func outOfRange(text []byte) bool {
+	const smallestNormal = 0x1p-1022
+	f, err := strconv.ParseFloat(string(text), 64)
+	return err != nil || f < smallestNormal && bytes.ContainsAny(mantissa(text), "123456789")
+}
+
+// mantissa is a float's text before its exponent.
+func mantissa(text []byte) []byte {
+	if i := bytes.IndexAny(text, "eE"); i >= 0 {
+		return text[:i]
+	}
+	return text
 }

@@ -182,7 +182,7 @@ func (s *scanner) dot(p int) int {
 	case src[p+1] == '.' && src[p+2] == '.':
 		return s.emit(Ellipsis, p+3)
 	case classes[src[p+1]] == digitByte:
-		return s.fraction(p)
+		return s.fraction(p, p)
 	}
 	return s.emit(Dot, p+1)
 }

@@ -36,6 +36,13 @@ func (s *scanner) stringPiece(p, end int, stop byte) int {
 	return end
 }
 
+// nul notes a NUL byte in a string, once for each of its texts.
+func (s *scanner) nul() {
+	if n := len(s.faults); n == 0 || s.faults[n-1] != (lexError{int32(len(s.tokens)), nulInString}) {
+		s.fault(nulInString)
+	}
+}
+
 // stringText finds where the text of `"…"` from p on stops: before `"`, before `${` ('$'), or unclosed (0).
 func (s *scanner) stringText(p int) (end int, stop byte) {
 	src := s.src
@@ -47,7 +54,10 @@ func (s *scanner) stringText(p int) (end int, stop byte) {
 		case '"':
 			return p, '"'
 		case '\\':
-			p += 2
+			p++
+			if src[p] != 0 {
+				p++
+			}
 		case '$':
 			switch src[p+1] {
 			case '{':
@@ -69,6 +79,7 @@ func (s *scanner) stringText(p int) (end int, stop byte) {
 				s.open = true
 				return s.size, 0
 			}
+			s.nul()
 			p++
 		}
 	}
@@ -158,6 +169,7 @@ func (s *scanner) indText(p, from int) (end int, stop byte) {
 				s.open = true
 				return s.size, 0
 			}
+			s.nul()
 			p++
 		}
 	}

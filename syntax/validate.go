@@ -3,185 +3,241 @@ package syntax
 import "sort"
 
 // Validate says what Nix's parser refuses in f besides the grammar: attributes and formals given twice, undefined
-// variables, computed attributes in a `let`. The errors are in source order. It is silent about what stands in or beside
-// broken text: an error node may have held the definition that is missing.
+// variables, computed attributes in a `let`. The errors are in source order, at most [MaxErrors]. It is silent about what
+// stands in or beside broken text: an error node may have held the definition that is missing.
 func Validate(f *File) []Error {
-	v := &validator{file: f, conflicted: conflicted(f), tabled: map[Node]bool{}, merged: map[Node]bool{}}
-	v.expr(f.Root(), nil)
+	v := &validator{file: f, conflicted: conflicted(f), tables: make([]*attrTable, len(f.nodes)), names: map[string]int{}}
+	v.expr(f.Root())
 	sort.SliceStable(v.errors, func(i, j int) bool { return v.errors[i].Start < v.errors[j].Start })
 	return v.errors
 }
 
-// validator walks a tree once.
+// validator walks a tree once. What is in scope is counted, not chained: names says how many of the scopes around the
+// current node define a name, so that a look-up costs the same however deep it stands.
 type validator struct {
 	file       *File
 	errors     []Error
-	conflicted bool          // both sides of a merge define the same: duplicates say nothing then
-	tabled     map[Node]bool // sets whose attributes were looked at together with the set around them
-	merged     map[Node]bool // sets, and paths into sets, that merge with a `rec`: they see one another's names
+	conflicted bool         // both sides of a merge define the same: duplicates say nothing then
+	tables     []*attrTable // by node index: what the sets that were looked at define
+	within     []string     // paths of the sets that are being merged, for messages
+
+	names map[string]int
+	rest  []*attrTable // further sets in scope: those that the current one was merged into
+	open  int          // how many scopes there are that may define any name: a `with`, or one with broken text in it
 }
 
-// scope is one level of names in sight. A nil scope holds the globals only.
-type scope struct {
-	outer *scope
-	names map[string]bool
-	open  bool // any name may be in it: a `with`, or definitions that broken text may hide
+// enter opens a scope that defines what t does; leave closes it.
+func (v *validator) enter(t *attrTable) {
+	for _, e := range t.entries {
+		v.names[e.name]++
+	}
+	if t.broken {
+		v.open++
+	}
 }
 
-// defines reports whether name may be defined in s, outside it, or by Nix itself.
-func (s *scope) defines(name string) bool {
-	for ; s != nil; s = s.outer {
-		if s.open || s.names[name] {
+func (v *validator) leave(t *attrTable) {
+	for _, e := range t.entries {
+		v.names[e.name]--
+	}
+	if t.broken {
+		v.open--
+	}
+}
+
+// defined reports whether name may be defined here.
+func (v *validator) defined(name string) bool {
+	if v.open > 0 || v.names[name] > 0 || globals[name] {
+		return true
+	}
+	for _, t := range v.rest {
+		if t.broken || t.find(name) != nil {
 			return true
 		}
 	}
-	return globals[name]
+	return false
 }
 
 func (v *validator) report(kind ErrorKind, at Node, message string, related Related) {
-	v.errors = append(v.errors, Error{Kind: kind, Start: at.Start(), End: at.End(), Message: message, Related: related})
+	if len(v.errors) < MaxErrors {
+		v.errors = append(v.errors, Error{Kind: kind, Start: at.Start(), End: at.End(), Message: message, Related: related})
+	}
 }
 
-// expr walks n with the names of s in sight.
-func (v *validator) expr(n Node, s *scope) {
+// expr walks n.
+func (v *validator) expr(n Node) {
 	switch n.Kind() {
 	case ErrorNode, MissingNode:
 	case IdentNode:
-		v.variable(n, s)
+		v.variable(n)
 	case LambdaNode:
-		v.lambda(AsLambda(n), s)
-	case LetNode:
-		v.let(AsLetIn(n), s)
-	case LegacyLetNode:
-		v.set(n, s, true)
+		v.lambda(AsLambda(n))
+	case LetNode, LegacyLetNode:
+		v.entries(n, true)
 	case AttrSetNode:
-		v.set(n, s, AsAttrSet(n).Recursive())
+		v.entries(n, AsAttrSet(n).Recursive())
 	case WithNode:
 		w := AsWith(n)
-		v.expr(w.Subject(), s)
-		v.expr(w.Body(), &scope{outer: s, open: true})
+		v.expr(w.Subject())
+		v.open++
+		v.expr(w.Body())
+		v.open--
 	case AttrPathNode:
-		v.attrPath(n, s)
+		v.attrPath(n)
+	case ApplyNode:
+		v.apply(AsApply(n))
 	default:
-		v.children(n, s)
+		v.children(n)
 	}
 }
 
-func (v *validator) children(n Node, s *scope) {
+func (v *validator) children(n Node) {
 	for c := range n.Children() {
-		v.expr(c, s)
+		v.expr(c)
 	}
 }
 
-func (v *validator) variable(n Node, s *scope) {
-	name := n.Text()
-	if name == "or" || s.defines(name) { // `f or` is read as an application to a variable that need not exist until used
+func (v *validator) variable(n Node) {
+	if name := n.Text(); !v.defined(name) {
+		v.undefined(n, name)
+	}
+}
+
+// apply walks an application. Nix reads `f or` as an application to a variable named `or`, and reports it at f.
+func (v *validator) apply(a Apply) {
+	if a.LastToken().Kind == Or && a.Argument().Is(IdentNode) && !v.defined("or") {
+		v.report(UndefinedVariable, a.Node, "`or` gives a default only behind a selection, as in `set.name or default`; here it is read as "+
+			"a variable, which is not defined", Related{})
+		v.expr(a.Function())
 		return
 	}
-	v.report(UndefinedVariable, n, v.undefined(name, s), Related{})
+	v.children(a.Node)
 }
 
 // attrPath walks the computed segments of an attribute path; its names are no variables.
-func (v *validator) attrPath(n Node, s *scope) {
+func (v *validator) attrPath(n Node) {
 	for c := range n.Children() {
 		if !c.Is(IdentNode) {
-			v.children(c, s)
+			v.children(c)
 		}
 	}
 }
 
-func (v *validator) lambda(l Lambda, s *scope) {
-	inner := &scope{outer: s, names: map[string]bool{}, open: broken(l.Node)}
-	at := map[string]Node{}
+func (v *validator) lambda(l Lambda) {
+	names := &attrTable{broken: broken(l.Node)}
 	add := func(n Node) {
 		if !n.Is(IdentNode) {
 			return
 		}
 		name := n.Text()
-		if first, twice := at[name]; twice {
+		if first := names.find(name); first != nil {
 			v.report(DuplicateAttribute, n, "the argument `"+name+"` is named twice",
-				Related{first.Start(), first.End(), "`" + name + "` is first named here"})
+				Related{first.at.Start(), first.at.End(), "`" + name + "` is first named here"})
+			return
 		}
-		at[name], inner.names[name] = n, true
+		names.add(&attrEntry{name: name, at: n})
 	}
 	formals := l.Formals()
-	inner.open = inner.open || formals.Exists() && broken(formals.Node)
+	names.broken = names.broken || formals.Exists() && broken(formals.Node)
 	for f := range formals.All() {
 		add(f.Name())
 	}
 	add(l.Param())
+	v.enter(names)
 	for f := range formals.All() {
-		v.expr(f.Default(), inner)
+		v.expr(f.Default())
 	}
-	v.expr(l.Body(), inner)
+	v.expr(l.Body())
+	v.leave(names)
 }
 
-func (v *validator) let(l LetIn, s *scope) {
-	inner := v.entries(l.Node, s, true)
-	v.expr(l.Body(), inner)
-}
-
-func (v *validator) set(n Node, s *scope, recursive bool) { v.entries(n, s, recursive) }
-
-// entries walks the bindings of n and gives the scope that they make: inside a `rec` or `let` they see one another.
-func (v *validator) entries(n Node, s *scope, recursive bool) *scope {
-	if !v.conflicted && !v.tabled[n] {
-		v.table(n)
+// entries walks a set or a let: inside a `rec` or `let` the entries see one another, except for those of a plain
+// `inherit`, which come from outside.
+func (v *validator) entries(n Node, recursive bool) {
+	table := v.tables[n.index]
+	if table == nil {
+		table = v.table(n, recursive)
 	}
-	inner := s
-	if recursive || v.merged[n] {
-		inner = &scope{outer: s, names: map[string]bool{}, open: broken(n) || v.merged[n]}
-		collectNames(n, inner)
-	}
-	for e := range n.Children() {
-		switch e.Kind() {
-		case BindingNode:
-			v.binding(AsBinding(e), n, inner)
-		case InheritNode:
-			v.inherit(AsInherit(e), s, inner)
+	for e := range n.entries() {
+		if i := AsInherit(e); i.Exists() && !i.HasSource() {
+			v.inherit(i)
 		}
 	}
-	return inner
+	whole := table.whole()
+	v.see(whole, table)
+	for c := range n.Children() {
+		switch {
+		case c.Is(BindingNode):
+			v.binding(AsBinding(c), whole, n.Is(LetNode))
+		case c.Is(InheritNode):
+			v.expr(AsInherit(c).Source())
+		case n.Is(LetNode):
+			v.expr(c)
+		}
+	}
+	v.unsee(whole, table)
 }
 
-func (v *validator) binding(b Binding, in Node, s *scope) {
-	if v.merged[b.Path().Node] {
-		s = &scope{outer: s, open: true}
+// see brings the names of whole in sight when it is recursive. A set that only became a part of it is not counted in:
+// many parts of one large set would make that slow.
+func (v *validator) see(whole, part *attrTable) {
+	switch {
+	case !whole.recursive:
+	case whole == part:
+		v.enter(whole)
+	default:
+		v.rest = append(v.rest, whole)
 	}
-	v.expr(b.Path().Node, s)
-	v.expr(b.Value(), s)
-	if first := b.Path().Child(0); in.Is(LetNode) && (first.Is(InterpolationNode) || first.Is(StringNode)) {
+}
+
+func (v *validator) unsee(whole, part *attrTable) {
+	switch {
+	case !whole.recursive:
+	case whole == part:
+		v.leave(whole)
+	default:
+		v.rest = v.rest[:len(v.rest)-1]
+	}
+}
+
+// binding walks a binding of a set that defines what table does. `a.b = x;` may lead into a `rec` set written elsewhere.
+func (v *validator) binding(b Binding, table *attrTable, inLet bool) {
+	rest := len(v.rest)
+	last := Node{}
+	for segment := range b.Path().Segments() {
+		if last.Exists() && table != nil {
+			if table = table.inner(last); table != nil {
+				v.see(table, nil)
+			}
+		}
+		last = segment
+	}
+	v.expr(b.Path().Node)
+	v.expr(b.Value())
+	v.rest = v.rest[:rest]
+	if first := b.Path().Child(0); inLet && (first.Is(InterpolationNode) || first.Is(StringNode)) {
 		if _, known := AttrName(first); !known {
 			v.report(SyntaxError, first, "a `let` cannot define computed names", Related{})
 		}
 	}
 }
 
-func (v *validator) inherit(i InheritStmt, outer, inner *scope) {
-	if i.HasSource() {
-		v.expr(i.Source(), inner)
-		return
+// inner is the table of the attribute that segment names, nil when it has none.
+func (t *attrTable) inner(segment Node) *attrTable {
+	name, known := AttrName(segment)
+	if !known {
+		return nil
 	}
-	for a := range i.Attrs() {
-		if name, known := AttrName(a); known && !outer.defines(name) {
-			v.report(UndefinedVariable, a, v.undefined(name, outer), Related{})
-		}
+	if e := t.find(name); e != nil && e.table != nil {
+		return e.table.whole()
 	}
+	return nil
 }
 
-// collectNames adds to s what the entries of n define.
-func collectNames(n Node, s *scope) {
-	for e := range n.entries() {
-		if e.Is(InheritNode) {
-			for a := range AsInherit(e).Attrs() {
-				if name, known := AttrName(a); known {
-					s.names[name] = true
-				}
-			}
-			continue
-		}
-		if name, known := AttrName(AsBinding(e).Path().Child(0)); known {
-			s.names[name] = true
+func (v *validator) inherit(i InheritStmt) {
+	for a := range i.Attrs() {
+		if name, known := AttrName(a); known && !v.defined(name) {
+			v.undefined(a, name)
 		}
 	}
 }

@@ -1,0 +1,8 @@
+{ services }:
+{
+  services.foo.
+  services.bar = 1;
+  a = services
+    .b
+    .c or 1;
+}

@@ -1,0 +1,1 @@
+map: let true = map; inherit (true) import; in [ true import __curPos __sub ]
