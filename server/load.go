@@ -1,0 +1,176 @@
+package server
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"go.uber.org/zap"
+
+	"atproto-ls/analysis"
+	"atproto-ls/analysis/workspace"
+)
+
+// maxFiles is how many Nix files of a workspace are read. Of one with more, such as nixpkgs itself or a home folder, only
+// the open documents are known.
+const maxFiles = 10_000
+
+// loads is what is to be read from the disk, by the root of its world. While one load is under way the next waits, so that
+// a burst of changes costs at most twice one load.
+type loads struct {
+	mutex   sync.Mutex
+	pending map[string]*pendingLoad
+	wake    chan struct{}
+}
+
+type pendingLoad struct {
+	whole bool
+	paths map[string]bool // when not whole
+}
+
+func newLoads() *loads {
+	return &loads{pending: map[string]*pendingLoad{}, wake: make(chan struct{}, 1)}
+}
+
+// whole has the world with the root read again, settings included.
+func (l *loads) whole(root string) { l.add(root, true) }
+
+// folders has the worlds read that the client has open.
+func (l *loads) folders(st *state) {
+	for _, w := range st.worlds {
+		if w.isFolder {
+			l.whole(w.root())
+		}
+	}
+}
+
+// add has files of the world with the root read again, or all of it.
+func (l *loads) add(root string, whole bool, paths ...string) {
+	if root == "" {
+		return // documents that are no files
+	}
+	l.mutex.Lock()
+	p := l.pending[root]
+	if p == nil {
+		p = &pendingLoad{paths: map[string]bool{}}
+		l.pending[root] = p
+	}
+	p.whole = p.whole || whole
+	for _, path := range paths {
+		p.paths[path] = true
+	}
+	l.mutex.Unlock()
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take is the next load; nil when there is none.
+func (l *loads) take() (root string, load *pendingLoad) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for root, load := range l.pending {
+		delete(l.pending, root)
+		return root, load
+	}
+	return "", nil
+}
+
+// load reads what is to be read, until ctx is cancelled, and has a client that pulls pull again.
+func (s *Server) load(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.loads.wake:
+		}
+		for root, load := s.loads.take(); load != nil; root, load = s.loads.take() {
+			if load.whole {
+				s.loadWhole(ctx, root)
+			} else {
+				s.loadFiles(ctx, root, slices.Sorted(maps.Keys(load.paths)))
+			}
+		}
+		if s.client.pull && s.client.pullAgain && ctx.Err() == nil {
+			if err := s.peer.DiagnosticRefresh(ctx); err != nil {
+				s.log.Debug("refreshing", zap.Error(err))
+			}
+		}
+	}
+}
+
+// loadWhole reads a world from the disk again: its settings, and of a folder all files.
+func (s *Server) loadWhole(ctx context.Context, root string) {
+	st := s.store.now.Load()
+	old := st.rooted(root)
+	if old == nil {
+		return // closed meanwhile
+	}
+	opened, err := workspace.Open(old.workspace.Root, workspace.Options{})
+	if opened == nil || opened.Root != old.workspace.Root {
+		opened, err = old.workspace, nil // what made the folder a workspace, or the folder, is gone
+	}
+	next, err := s.configured(opened, err, st.editor)
+	s.complain(err)
+	next.isFolder, next.edition = old.isFolder, old.edition+1
+	if old.isFolder {
+		next.base = s.readAll(ctx, next)
+	}
+	s.store.update(ctx, func(st *state) *state {
+		if now := st.rooted(root); now == nil || now.edition != old.edition {
+			s.loads.whole(root) // files were saved meanwhile, which this load may have missed; a closed world ends it
+			return st
+		}
+		next.isFolder = st.rooted(root).isFolder
+		return st.withWorld(next)
+	})
+}
+
+// readAll reads all files of w; its base as it is when they are too many, or the user does not want to wait.
+func (s *Server) readAll(ctx context.Context, w *world) *analysis.Snapshot {
+	ctx, p := s.progress(ctx, "Reading "+w.workspace.Root, nil)
+	defer p.end()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	loaded := w.workspace.Load(ctx, workspace.Request{Paths: []string{w.workspace.Root}, Found: func(files int) {
+		if files > maxFiles {
+			s.log.Warn("the workspace has too many files: only open ones are read", zap.Int("files", files), zap.Int("limit", maxFiles))
+			cancel()
+		}
+	}})
+	if ctx.Err() != nil {
+		return w.base
+	}
+	for _, problem := range loaded.Problems {
+		s.log.Info("not read", zap.Error(problem))
+	}
+	return loaded.Snapshot
+}
+
+// loadFiles reads files again whose text has changed.
+func (s *Server) loadFiles(ctx context.Context, root string, paths []string) {
+	w := s.store.now.Load().rooted(root)
+	if w == nil {
+		return
+	}
+	loaded := w.workspace.Load(ctx, workspace.Request{Paths: paths}).Snapshot
+	var changes []analysis.Change
+	for _, path := range paths {
+		changes = append(changes, analysis.Change{File: loaded.File(path), Removed: path})
+	}
+	s.store.update(ctx, func(st *state) *state { return st.withBase(root, changes...) })
+}
+
+// withBase has files of the disk changed in the world with the root.
+func (s *state) withBase(root string, changes ...analysis.Change) *state {
+	w := s.rooted(root)
+	if w == nil {
+		return s
+	}
+	next := *w
+	next.base = w.base.With(changes...)
+	next.edition++
+	return s.withWorld(&next)
+}

@@ -1,0 +1,120 @@
+package server
+
+import (
+	"context"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.uber.org/zap"
+
+	"atproto-ls/analysis"
+	"atproto-ls/server/wire"
+)
+
+// Options are what a session needs.
+type Options struct {
+	Checks  []*analysis.Check // every check there is
+	Version string            // what the client is told
+	Log     *zap.Logger       // nil: nothing is logged. It must not write to the pipe
+}
+
+// Server is one session with one client. Its methods named after LSP's are called by package wire.
+type Server struct {
+	protocol.UnimplementedServer
+
+	checks  []*analysis.Check
+	version string
+	log     *zap.Logger
+
+	peer  protocol.Client
+	store *store
+	phase atomic.Int32  // of the life of the session
+	ended chan struct{} // closed by exit, and when the client's process is gone
+	end   func()        // closes ended, once
+
+	initializing sync.Mutex
+	begin        sync.Once
+	client       client // set by initialize, before phase says so
+	trace        atomic.Value
+
+	background sync.WaitGroup // goroutines that talk to the peer
+	ctx        context.Context
+	loads      *loads
+	progresses progresses
+	complaints sync.Map // what the user was told already
+}
+
+var _ protocol.Server = (*Server)(nil)
+
+// drain is how long the end of a session waits for work that goes on in the background.
+const drain = 200 * time.Millisecond
+
+// Serve talks LSP through pipe until the client says exit, goes away, or ctx is cancelled, and closes it. It gives the exit code of LSP
+// § exit: 0 when the client had asked for shutdown, else 1.
+func Serve(ctx context.Context, pipe io.ReadWriteCloser, o Options) int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := newServer(ctx, o)
+	s.background.Go(func() { s.store.run(ctx) })
+	conn := wire.Connect(ctx, pipe, wire.Options{Server: s, Gate: s.gate, Log: s.log})
+	s.peer = protocol.ClientDispatcher(conn)
+	select {
+	case <-conn.Done():
+		if err := conn.Err(); err != nil {
+			s.log.Warn("the connection broke", zap.Error(err))
+		}
+	case <-s.ended:
+	case <-ctx.Done():
+	}
+	cancel()
+	pipe.Close()
+	s.wait()
+	if phase(s.phase.Load()) == stopped {
+		return 0
+	}
+	return 1
+}
+
+func newServer(ctx context.Context, o Options) *Server {
+	if o.Log == nil {
+		o.Log = zap.NewNop()
+	}
+	s := &Server{checks: o.Checks, version: o.Version, store: newStore(), ended: make(chan struct{}), ctx: ctx, loads: newLoads()}
+	s.end = sync.OnceFunc(func() { close(s.ended) })
+	s.log = o.Log
+	return s
+}
+
+// wait waits for what is under way, no longer than drain: a client that does not read must not keep us alive.
+func (s *Server) wait() {
+	idle := make(chan struct{})
+	go func() { // waited for below, or left behind with its client
+		s.background.Wait()
+		close(idle)
+	}()
+	select {
+	case <-idle:
+	case <-time.After(drain):
+		s.log.Info("leaving work behind that does not end")
+	}
+}
+
+// file is the view and the file of a document, as they were when the request arrived. The error is the answer for a
+// document that is not open.
+func (s *Server) file(ctx context.Context, id protocol.TextDocumentIdentifier) (*view, *analysis.File, error) {
+	st := stateOf(ctx)
+	if d := st.docs[id.URI]; d != nil {
+		return st.view(d.path), d.file(), nil
+	}
+	path := uriToPath(id.URI)
+	if v := st.view(path); v != nil {
+		if f := v.snapshot().File(path); f != nil {
+			return v, f, nil
+		}
+	}
+	return nil, nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "the document %s is not open", id.URI)
+}

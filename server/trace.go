@@ -1,0 +1,44 @@
+package server
+
+import (
+	"context"
+	"strings"
+
+	"go.lsp.dev/protocol"
+	"go.uber.org/zap"
+)
+
+// SetTrace says how much the client wants to know of what the server does.
+func (s *Server) SetTrace(_ context.Context, p *protocol.SetTraceParams) error {
+	s.setTrace(p.Value)
+	return nil
+}
+
+func (s *Server) setTrace(value protocol.TraceValue) { s.trace.Store(strings.Clone(string(value))) }
+
+// traced tells a client that wants to know; not for handlers of notifications, which must not wait for the client.
+func (s *Server) traced(ctx context.Context, message string) {
+	if v, _ := s.trace.Load().(string); v == "" || v == string(protocol.TraceValueOff) {
+		return
+	}
+	if err := s.peer.LogTrace(ctx, &protocol.LogTraceParams{Message: message}); err != nil {
+		s.log.Debug("tracing", zap.Error(err))
+	}
+}
+
+// complain tells the user, once, what is wrong with the settings. A nil error is none.
+func (s *Server) complain(err error) {
+	if err == nil {
+		return
+	}
+	message := err.Error()
+	s.log.Warn("settings", zap.Error(err))
+	if _, told := s.complaints.LoadOrStore(message, true); told {
+		return
+	}
+	s.background.Go(func() {
+		if err := s.peer.ShowMessage(s.ctx, &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: message}); err != nil {
+			s.log.Debug("telling the user", zap.Error(err))
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.lsp.dev/uri"
+
+	"atproto-ls/analysis"
+	"atproto-ls/analysis/workspace"
+)
+
+// newWorld is the workspace of path under the editor's settings, with no file of the disk in it yet. Settings that are wrong
+// leave the default ones in force, and are the error; there is always a world.
+func (s *Server) newWorld(path string, editor settings) (*world, error) {
+	w, err := workspace.Open(path, workspace.Options{})
+	if w == nil {
+		return s.scratch(), err
+	}
+	return s.configured(w, err, editor)
+}
+
+// configured is a world for w, which was opened with the error err, under the editor's settings.
+func (s *Server) configured(w *workspace.Workspace, err error, editor settings) (*world, error) {
+	own := *w // settings are laid over it
+	if err != nil {
+		own.Settings = workspace.DefaultSettings()
+	}
+	problems := []error{err}
+	root := (&world{workspace: w}).root()
+	for _, set := range editor.of(root) {
+		own.Settings, err = over(own.Settings, set)
+		problems = append(problems, err)
+	}
+	rules, err := own.Rules(s.checks)
+	if err != nil {
+		problems = append(problems, fmt.Errorf("the settings of %s: %w", w.Root, err))
+		rules = s.allRules()
+	}
+	base := own.Load(context.Background(), workspace.Request{}).Snapshot // no file: only the window to the disk
+	return &world{workspace: &own, base: base, rules: rules}, errors.Join(problems...)
+}
+
+func (s *Server) allRules() analysis.Rules { return analysis.Rules{Checks: s.checks, Known: s.checks} }
+
+// scratch is the world of documents that are no files.
+func (s *Server) scratch() *world {
+	return &world{base: analysis.NewSnapshot("/", nil, nil), rules: s.allRules()}
+}
+
+// worldFor makes sure that there is a world for the document. The disk is looked at here, not where the state is changed.
+func (s *Server) worldFor(st *state, u uri.URI, path string) func(*state) *state {
+	keep := func(st *state) *state { return st }
+	if w := st.world(path); w != nil && w.workspace != nil {
+		return keep
+	}
+	if !u.IsFile() {
+		return func(st *state) *state {
+			if st.world(path) != nil {
+				return st
+			}
+			return st.withWorld(s.scratch())
+		}
+	}
+	w, err := s.newWorld(path, st.editor)
+	s.complain(err)
+	return func(st *state) *state {
+		if st.rooted(w.root()) != nil {
+			return st
+		}
+		return st.withWorld(w)
+	}
+}
