@@ -83,12 +83,16 @@ func Pick(checks []*Check, words []string) ([]*Check, error) {
 	return picked, nil
 }
 
-// Markdown is the check's documentation, as `explain` prints it and docs/checks holds it.
-func (c *Check) Markdown() string {
+// Markdown is the check's documentation, as `explain` prints it and docs/checks holds it; said is what `check` prints
+// over the bad example.
+func (c *Check) Markdown(said string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n%s. Severity: %s.\n\n%s\n", c.Code, c.Name, c.Summary, c.Severity, strings.TrimSpace(c.Doc))
-	for _, e := range []struct{ title, text string }{{"Wrong", c.Bad}, {"Right", c.Good}} {
-		fmt.Fprintf(&b, "\n## %s\n\n```nix\n%s\n```\n", e.title, strings.TrimSpace(e.text))
+	block := func(title, language, text string) {
+		fmt.Fprintf(&b, "\n%s\n\n```%s\n%s\n```\n", title, language, strings.TrimSpace(text))
 	}
+	block("## Wrong", "nix", c.Bad)
+	block("This is said:", "text", said)
+	block("## Right", "nix", c.Good)
 	return b.String()
 }

@@ -53,8 +53,8 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
   atproto-ls check --stdin-filename hosts/pds.nix - < hosts/pds.nix`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },
 	}
-	choiceFlag(cmd, &f.format, "format", "how to print the findings")
-	choiceFlag(cmd, &f.failLevel, "fail-level", "exit 1 from this severity on (default: the settings', else warning)")
+	choiceFlag(cmd, &f.format, "format", "print the findings in this format")
+	choiceFlag(cmd, &f.failLevel, "fail-level", "exit 1 from this severity on, whatever the settings say")
 	choiceFlag(cmd, &f.colour, "color", "colour the text")
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.outputs, "output", nil, "also write the findings to a file, as `FORMAT=PATH` (repeatable)")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -128,9 +127,8 @@ func parseVerdict(out io.Writer, f *analysis.File) (bool, error) {
 		v.Errors = append(v.Errors, verdictError{errorCodes[e.Kind], rangeToJSON(f.Tree.Lines(), e.Start, e.End), e.Message})
 	}
 	v.OK = len(v.Errors) == 0
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	return v.OK, encoder.Encode(v)
+	_, err := fmt.Fprintf(out, "%s\n", encode(v))
+	return v.OK, err
 }
 
 // printTree writes the tokens, which together are the file.

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -30,7 +33,7 @@ lists all checks.`,
 			if c == nil {
 				return usage("no check is named `%s`%s\nRun `atproto-ls explain` for a list.", args[0], analysis.DidYouMean(args[0], analysis.Words(checks.All)))
 			}
-			_, err := io.WriteString(s.out, c.Markdown())
+			_, err := io.WriteString(s.out, page(c))
 			return err
 		},
 	}
@@ -43,3 +46,32 @@ func listChecks(out io.Writer) error {
 	}
 	return t.Flush()
 }
+
+// page is the documentation of a check, with what it says of its bad example.
+func page(c *analysis.Check) string {
+	const name = "/configuration.nix"
+	snapshot := analysis.NewSnapshot("/", []*analysis.File{analysis.NewFile(name, strings.TrimSpace(c.Bad)+"\n")}, bare{})
+	findings, err := snapshot.Run(context.Background(), analysis.Rules{Checks: checks.All})
+	if err != nil {
+		panic(err) // nobody cancels it
+	}
+	r := newReport()
+	r.name = snapshot.Relative
+	r.add(snapshot, findings, 1)
+	var said strings.Builder
+	p := &painter{out: bufio.NewWriter(&said), width: plainWidth}
+	for _, d := range r.findings {
+		p.finding(r, d)
+	}
+	p.out.Flush()
+	return c.Markdown(said.String())
+}
+
+// bare is the disk around an example: nothing else is there.
+type bare struct{}
+
+// Look implements [analysis.Disk].
+func (bare) Look(string) analysis.Presence { return analysis.Absent }
+
+// Names implements [analysis.Disk].
+func (bare) Names(string) []string { return nil }

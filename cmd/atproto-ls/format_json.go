@@ -2,22 +2,16 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"atproto-ls/analysis"
 	"atproto-ls/syntax"
 )
 
-// The types of `check --format json`, version 1. Every key is always there. docs/findings.schema.json says the same.
+// The types of `check --format json`, version 1. Every key is always there. docs/schema/findings.json says the same.
 type (
-	jsonReport struct {
-		Version  int           `json:"version"`
-		Tool     jsonTool      `json:"tool"`
-		Sources  []jsonSource  `json:"sources"`
-		Findings []jsonFinding `json:"findings"`
-		Unread   []jsonUnread  `json:"unread"`
-		Summary  jsonSummary   `json:"summary"`
-	}
 	jsonTool struct {
 		Name    string `json:"name"`
 		Version string `json:"version"`
@@ -85,44 +79,51 @@ type (
 	}
 )
 
+// writeJSON writes one object, with a line for each finding: a person can read it, and grep and diff can use it.
 func writeJSON(out *bufio.Writer, r *report, _ look) error {
-	j := jsonReport{
-		Version:  1,
-		Tool:     jsonTool{"atproto-ls", programVersion()},
-		Sources:  []jsonSource{},
-		Findings: make([]jsonFinding, len(r.findings)),
-		Unread:   []jsonUnread{},
-		Summary: jsonSummary{
-			Files: r.files, Suppressed: r.suppressed,
-			Errors: r.count(analysis.Error), Warnings: r.count(analysis.Warning),
-			Information: r.count(analysis.Information), Hints: r.count(analysis.Hint),
-		},
-	}
+	fmt.Fprintf(out, "{\"version\":1,\n\"tool\":%s,\n\"sources\":%s,\n\"findings\":[",
+		encode(jsonTool{"atproto-ls", programVersion()}), encode([]jsonSource{}))
 	for i, d := range r.findings {
-		j.Findings[i] = findingToJSON(r, d)
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		fmt.Fprintf(out, "\n%s", encode(findingToJSON(r, d)))
 	}
-	encoder := json.NewEncoder(out)
+	_, err := fmt.Fprintf(out, "],\n\"unread\":%s,\n\"summary\":%s}\n", encode([]jsonUnread{}), encode(jsonSummary{
+		Files: r.files, Suppressed: r.suppressed,
+		Errors: r.count(analysis.Error), Warnings: r.count(analysis.Warning),
+		Information: r.count(analysis.Information), Hints: r.count(analysis.Hint),
+	}))
+	return err
+}
+
+// encode is v as JSON on one line, with `<`, `>` and `&` as they are.
+func encode(v any) []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	return encoder.Encode(j)
+	if err := encoder.Encode(v); err != nil {
+		panic(err) // the types above can be encoded
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 func findingToJSON(r *report, d analysis.Diagnostic) jsonFinding {
 	f := jsonFinding{
 		Code: d.Code, Name: d.Name, Severity: d.Severity.String(), Message: d.Message, URL: analysis.URL(d.Code),
-		File: shown(d.File), Range: r.rangeToJSON(d.Range), Entries: append([]string{}, d.Entries...),
+		File: r.name(d.File), Range: r.rangeToJSON(d.Range), Entries: append([]string{}, d.Entries...),
 		Related: []jsonRelated{}, Fixes: []jsonFix{}, Fingerprint: d.Fingerprint,
 	}
 	if d.Option != "" {
 		f.Option = &d.Option
 	}
 	for _, rel := range d.Related {
-		f.Related = append(f.Related, jsonRelated{shown(rel.File), r.rangeToJSON(rel.Range), rel.Message})
+		f.Related = append(f.Related, jsonRelated{r.name(rel.File), r.rangeToJSON(rel.Range), rel.Message})
 	}
 	for _, fix := range d.Fixes {
 		edits := make([]jsonEdit, len(fix.Edits))
 		for i, e := range fix.Edits {
-			edits[i] = jsonEdit{shown(e.File), r.rangeToJSON(e.Range), e.NewText}
+			edits[i] = jsonEdit{r.name(e.File), r.rangeToJSON(e.Range), e.NewText}
 		}
 		f.Fixes = append(f.Fixes, jsonFix{fix.Title, fix.Preferred, fix.Safe, edits})
 	}

@@ -46,7 +46,7 @@ func (p *painter) finding(r *report, d analysis.Diagnostic) {
 	line, column := position(r.lines[d.File], d.Start)
 	colour := severityColour[d.Severity]
 	fmt.Fprintf(p.out, "%s: %s %s\n",
-		p.paint.with(bold, fmt.Sprintf("%s:%d:%d", printable(shown(d.File)), line, column)),
+		p.paint.with(bold, fmt.Sprintf("%s:%d:%d", printable(r.name(d.File)), line, column)),
 		p.paint.with(colour+bold, d.Severity.String()+" "+d.Code),
 		p.paint.with(bold, printable(d.Message)))
 	parts := snippets(r, d)

@@ -19,12 +19,13 @@ type report struct {
 	lines      map[string]*syntax.Lines
 	files      int
 	suppressed int
+	name       func(path string) string // what a file is called
 }
 
 // stdinName is what a text from stdin is called when nothing else names it.
 const stdinName = "<stdin>"
 
-func newReport() *report { return &report{lines: map[string]*syntax.Lines{}} }
+func newReport() *report { return &report{lines: map[string]*syntax.Lines{}, name: shown} }
 
 // add takes over the findings of one workspace.
 func (r *report) add(s *analysis.Snapshot, f analysis.Findings, files int) {
@@ -54,7 +55,7 @@ func (r *report) index(s *analysis.Snapshot, at analysis.Range) {
 func (r *report) sort() {
 	names := map[string]string{}
 	for path := range r.lines {
-		names[path] = shown(path)
+		names[path] = r.name(path)
 	}
 	slices.SortStableFunc(r.findings, func(a, b analysis.Diagnostic) int {
 		return cmp.Or(strings.Compare(names[a.File], names[b.File]), a.Start-b.Start, strings.Compare(a.Code, b.Code))

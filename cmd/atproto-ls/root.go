@@ -111,7 +111,7 @@ var _ pflag.Value = (*choice)(nil)
 func (c *choice) String() string { return c.value }
 
 // Type is what --help shows for the value.
-func (c *choice) Type() string { return strings.Join(c.of, "|") }
+func (c *choice) Type() string { return "word" }
 
 // Set chooses value.
 func (c *choice) Set(value string) error {
@@ -126,7 +126,8 @@ func (c *choice) Set(value string) error {
 
 // choiceFlag adds a flag whose value is one of words; shells complete them.
 func choiceFlag(cmd *cobra.Command, c *choice, name, help string) {
-	cmd.Flags().Var(c, name, help)
+	last := len(c.of) - 1
+	cmd.Flags().Var(c, name, help+": "+strings.Join(c.of[:last], ", ")+" or "+c.of[last])
 	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return c.of, cobra.ShellCompDirectiveNoFileComp
 	}

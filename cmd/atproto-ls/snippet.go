@@ -13,7 +13,8 @@ import (
 
 // snippet is the lines of one file that a finding speaks of, each with what is marked on it.
 type snippet struct {
-	file  string
+	file  string // its path
+	name  string // what it is called
 	lines *syntax.Lines
 	marks []mark // by line, then by column
 	own   bool   // the finding is in this file
@@ -29,7 +30,7 @@ type mark struct {
 
 // snippets are the finding's own file, then those of its related places.
 func snippets(r *report, d analysis.Diagnostic) []*snippet {
-	own := &snippet{file: d.File, lines: r.lines[d.File], own: true}
+	own := &snippet{file: d.File, name: r.name(d.File), lines: r.lines[d.File], own: true}
 	all := []*snippet{own}
 	own.add(d.Range, "", true)
 	for _, rel := range d.Related {
@@ -39,7 +40,7 @@ func snippets(r *report, d analysis.Diagnostic) []*snippet {
 		}
 		if i < 0 {
 			i = len(all)
-			all = append(all, &snippet{file: rel.File, lines: r.lines[rel.File]})
+			all = append(all, &snippet{file: rel.File, name: r.name(rel.File), lines: r.lines[rel.File]})
 		}
 		all[i].add(rel.Range, rel.Message, false)
 	}
@@ -68,7 +69,7 @@ func (p *painter) snippet(s *snippet, gutter int, colour string) {
 		fmt.Fprintf(p.out, "%s %s\n", indent, bar)
 	} else {
 		line, column := position(s.lines, s.lines.Start(s.marks[0].line)+s.marks[0].start)
-		fmt.Fprintf(p.out, "%s %s %s:%d:%d\n", indent, p.paint.with(blue, ":::"), printable(shown(s.file)), line, column)
+		fmt.Fprintf(p.out, "%s %s %s:%d:%d\n", indent, p.paint.with(blue, ":::"), printable(s.name), line, column)
 	}
 	source := func(line int, text string) {
 		number := fmt.Sprintf("%*d", gutter, line+1)

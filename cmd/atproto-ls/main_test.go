@@ -1,0 +1,61 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite the expectations in testdata and the generated documentation")
+
+// The tests run this program as people do: testscript puts it on the PATH.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"atproto-ls": main})
+}
+
+// The scripts in testdata/cli are the contract with scripts and people: what is printed where, and with which exit code.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "../../testdata/cli",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("NO_COLOR", "")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits runs a command whose exit code is the first argument: exits 2 atproto-ls check missing.nix.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND…")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	if code := exitCodeOf(err); code != args[0] {
+		ts.Fatalf("exit code %s, want %s", code, args[0])
+	}
+}
+
+// exitCodeOf is the exit code of a program that was run.
+func exitCodeOf(err error) string {
+	if err == nil {
+		return "0"
+	}
+	if e, ok := err.(interface{ ExitCode() int }); ok {
+		return string(rune('0' + e.ExitCode()))
+	}
+	return err.Error()
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
