@@ -24,15 +24,22 @@ type snippet struct {
 type mark struct {
 	line       int // 0-based
 	start, end int // byte offsets in the line
+	stroke     string
 	label      string
-	primary    bool
 }
+
+// The strokes that underline: the finding itself, what is related to it, and where its fix inserts something.
+const (
+	primary   = "^"
+	related   = "-"
+	insertion = "+"
+)
 
 // snippets are the finding's own file, then those of its related places.
 func snippets(r *report, d analysis.Diagnostic) []*snippet {
 	own := &snippet{file: d.File, name: r.name(d.File), lines: r.lines[d.File], own: true}
 	all := []*snippet{own}
-	own.add(d.Range, "", true)
+	own.add(d.Range, primary, "")
 	for _, rel := range d.Related {
 		i := slices.IndexFunc(all, func(s *snippet) bool { return s.file == rel.File })
 		if i < 0 && r.lines[rel.File] == nil {
@@ -42,19 +49,35 @@ func snippets(r *report, d analysis.Diagnostic) []*snippet {
 			i = len(all)
 			all = append(all, &snippet{file: rel.File, name: r.name(rel.File), lines: r.lines[rel.File]})
 		}
-		all[i].add(rel.Range, rel.Message, false)
+		all[i].add(rel.Range, related, rel.Message)
+	}
+	if at, line := insertionOf(d), own.marks[0].line; at.File == d.File && own.lines.Line(at.Start) != line {
+		own.add(at, insertion, "")
 	}
 	for _, s := range all {
-		slices.SortStableFunc(s.marks, func(a, b mark) int { return cmp.Or(a.line-b.line, first(b.primary)-first(a.primary), a.start-b.start) })
+		slices.SortStableFunc(s.marks, func(a, b mark) int {
+			return cmp.Or(a.line-b.line, strings.Compare(b.stroke, a.stroke), a.start-b.start)
+		})
 	}
 	return all
 }
 
+// insertionOf is where the first fix inserts something and does nothing else; empty when it does not.
+func insertionOf(d analysis.Diagnostic) (at analysis.Range) {
+	if len(d.Fixes) == 0 || len(d.Fixes[0].Edits) != 1 {
+		return at
+	}
+	if e := d.Fixes[0].Edits[0]; e.Start == e.End {
+		at = e.Range
+	}
+	return at
+}
+
 // add marks a range; of one over several lines, the first line.
-func (s *snippet) add(at analysis.Range, label string, primary bool) {
+func (s *snippet) add(at analysis.Range, stroke, label string) {
 	line := s.lines.Line(at.Start)
 	begin, stop := s.lines.Start(line), s.lines.End(line)
-	m := mark{line: line, start: min(at.Start, stop) - begin, end: min(at.End, stop) - begin, label: label, primary: primary}
+	m := mark{line: line, start: min(at.Start, stop) - begin, end: min(at.End, stop) - begin, stroke: stroke, label: label}
 	s.marks = append(s.marks, m)
 }
 
@@ -100,21 +123,10 @@ func (p *painter) row(text string) {
 }
 
 func (p *painter) underline(m mark, r row, colour string) string {
-	stroke, style := "-", blue
-	if m.primary {
-		stroke, style = "^", colour+bold
-	}
-	text := strings.Repeat(stroke, r.end-r.start)
+	style := map[string]string{primary: colour + bold, related: blue, insertion: green + bold}[m.stroke]
+	text := strings.Repeat(m.stroke, r.end-r.start)
 	if m.label != "" {
 		text += " " + printable(m.label)
 	}
 	return strings.Repeat(" ", r.start) + p.paint.with(style, text)
-}
-
-// first is 1 for what comes before 0.
-func first(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
 }
