@@ -58,17 +58,23 @@ const drain = 200 * time.Millisecond
 func Serve(ctx context.Context, pipe io.ReadWriteCloser, o Options) int {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s := newServer(ctx, o)
-	s.background.Go(func() { s.store.run(ctx) })
-	conn := wire.Connect(ctx, pipe, wire.Options{Server: s, Gate: s.gate, Log: s.log})
-	s.peer = protocol.ClientDispatcher(conn)
+	return newServer(ctx, o).serve(pipe, cancel)
+}
+
+// serve is the session; cancel ends its context.
+func (s *Server) serve(pipe io.ReadWriteCloser, cancel func()) int {
+	s.background.Go(func() { s.store.run(s.ctx) })
+	conn := wire.Connect(s.ctx, pipe, wire.Options{
+		Server: s, Gate: s.gate, Observe: s.traced, Log: s.log,
+		Peer: func(peer protocol.Client) { s.peer = peer },
+	})
 	select {
 	case <-conn.Done():
 		if err := conn.Err(); err != nil {
 			s.log.Warn("the connection broke", zap.Error(err))
 		}
 	case <-s.ended:
-	case <-ctx.Done():
+	case <-s.ctx.Done():
 	}
 	cancel()
 	pipe.Close()

@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"time"
 
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
@@ -16,11 +18,13 @@ func (s *Server) SetTrace(_ context.Context, p *protocol.SetTraceParams) error {
 
 func (s *Server) setTrace(value protocol.TraceValue) { s.trace.Store(strings.Clone(string(value))) }
 
-// traced tells a client that wants to know; not for handlers of notifications, which must not wait for the client.
-func (s *Server) traced(ctx context.Context, message string) {
+// traced tells a client that wants to know what a request took; it is a [wire.Observer].
+func (s *Server) traced(ctx context.Context, method string, took time.Duration, failed error) {
+	s.log.Debug("request", zap.String("method", method), zap.Duration("took", took), zap.Error(failed))
 	if v, _ := s.trace.Load().(string); v == "" || v == string(protocol.TraceValueOff) {
 		return
 	}
+	message := fmt.Sprintf("%s took %s", method, took.Round(time.Microsecond))
 	if err := s.peer.LogTrace(ctx, &protocol.LogTraceParams{Message: message}); err != nil {
 		s.log.Debug("tracing", zap.Error(err))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -15,6 +16,9 @@ import (
 // is read. What it puts into the context the handler finds there: the snapshot that a call is about. An error is the
 // answer to a call, and drops a notification.
 type Gate func(ctx context.Context, method string, isCall bool) (context.Context, error)
+
+// Observer is told of every call that a handler has answered, before the answer is sent. Several goroutines may call it.
+type Observer func(ctx context.Context, method string, took time.Duration, err error)
 
 // known are the notifications with `$/` that have a handler. All others may be ignored (LSP § "$ Notifications and
 // Requests").
@@ -64,7 +68,7 @@ func coded(method string, err error) error {
 }
 
 // order runs notifications one after the other, and every call beside them from the moment on at which gate has seen it.
-func order(gate Gate, next jsonrpc2.Handler) jsonrpc2.Handler {
+func order(gate Gate, observe Observer, next jsonrpc2.Handler) jsonrpc2.Handler {
 	return func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
 		if !req.IsCall() {
 			ctx, err := gate(jsonrpc2.DetachContext(ctx), req.Method(), false)
@@ -80,7 +84,10 @@ func order(gate Gate, next jsonrpc2.Handler) jsonrpc2.Handler {
 		if strings.HasPrefix(req.Method(), "$/") { // none is known; ServerHandler would complain of absent params first
 			return jsonrpc2.MethodNotFoundHandler(ctx, req)
 		}
-		return next(ctx, req)
+		begin := time.Now()
+		result, err := next(ctx, req)
+		observe(ctx, req.Method(), time.Since(begin), err)
+		return result, err
 	}
 }
 

@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"io"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -11,9 +12,13 @@ import (
 
 // Options are what a connection needs.
 type Options struct {
-	Server protocol.Server // handles what arrives; its contexts are valid until it returns
-	Gate   Gate            // nil: everything passes
-	Log    *zap.Logger     // nil: nothing is logged
+	Server  protocol.Server // handles what arrives; its contexts are valid until it returns
+	Gate    Gate            // nil: everything passes
+	Observe Observer        // nil: nobody is told
+	Log     *zap.Logger     // nil: nothing is logged
+
+	// Peer is given what calls the peer, before the first message is read; nil: nobody is.
+	Peer func(protocol.Client)
 }
 
 // Connect serves the peer at the other end of pipe until that ends, ctx is cancelled between two messages, or the
@@ -24,9 +29,15 @@ func Connect(ctx context.Context, pipe io.ReadWriteCloser, o Options) jsonrpc2.C
 	if o.Gate == nil {
 		o.Gate = func(ctx context.Context, _ string, _ bool) (context.Context, error) { return ctx, nil }
 	}
+	if o.Observe == nil {
+		o.Observe = func(context.Context, string, time.Duration, error) {}
+	}
 	conn := jsonrpc2.NewConn(NewStream(ctx, pipe, o.Log), jsonrpc2.WithCodec(codec{}))
+	if o.Peer != nil {
+		o.Peer(protocol.ClientDispatcher(conn))
+	}
 	handler := protocol.ServerHandler(o.Server, jsonrpc2.MethodNotFoundHandler)
-	conn.Go(ctx, guard(o.Log, protocol.CancelHandler(order(o.Gate, handler))))
+	conn.Go(ctx, guard(o.Log, protocol.CancelHandler(order(o.Gate, o.Observe, handler))))
 	return conn
 }
 
