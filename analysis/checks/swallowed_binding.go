@@ -81,7 +81,7 @@ func reportSwallowed(p *analysis.Pass, path syntax.AttrPath) {
 		unfinished := source[path.Start():dot]
 		p.Report(analysis.Diagnostic{
 			Range:   analysis.Range{File: p.File.Path, Start: path.Start(), End: dot},
-			Message: fmt.Sprintf("`%s` is not finished, and takes the next line with it: together they define `%s`", unfinished, joined(segments)),
+			Message: fmt.Sprintf("`%s` takes the next line for its rest: this defines `%s`", unfinished, joined(segments)),
 			Related: []analysis.Related{{Range: p.File.Range(rest), Message: "this is read as the rest of the path"}},
 			Fixes: []analysis.Fix{{
 				Title: fmt.Sprintf("remove `%s`", unfinished), Preferred: true,

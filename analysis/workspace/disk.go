@@ -19,6 +19,7 @@ type disk struct {
 	w          *Workspace
 	once       sync.Once
 	submodules []string // absolute folders of git submodules, read at the first question
+	names      sync.Map // by folder, a []string: many missing paths in one large folder must not list it each time
 }
 
 var _ analysis.Disk = (*disk)(nil)
@@ -46,17 +47,20 @@ func (d *disk) Look(file string) analysis.Presence {
 	return analysis.Absent
 }
 
-// Names implements [analysis.Disk].
+// Names implements [analysis.Disk]. A folder is listed once; what appears in it later is not named, but can be looked at.
 func (d *disk) Names(folder string) []string {
 	if d.outside(path.Join(folder, "x")) {
 		return nil
 	}
-	entries, _ := os.ReadDir(filepath.FromSlash(folder))
+	if names, known := d.names.Load(folder); known {
+		return names.([]string)
+	}
+	entries, _ := os.ReadDir(filepath.FromSlash(folder)) // sorted
 	names := make([]string, len(entries))
 	for i, e := range entries {
 		names[i] = e.Name()
 	}
-	slices.Sort(names)
+	d.names.Store(folder, names)
 	return names
 }
 
