@@ -195,8 +195,8 @@ func (f *checkFlags) readStdin(s streams, paths []string) (map[string]string, er
 // raises the exit code; everything else is in the report.
 func runJobs(ctx context.Context, s streams, jobs []*job) (*report, int, error) {
 	r, code := newReport(), exitOK
+	var later []func() int // what there is to say when the progress is no longer shown
 	p := startProgress(s.err)
-	defer p.stop()
 	for _, j := range jobs {
 		j.request.Found = p.add
 		j.rules.Done = p.step
@@ -204,12 +204,18 @@ func runJobs(ctx context.Context, s streams, jobs []*job) (*report, int, error) 
 		j.rules.Files = loaded.Files
 		findings, err := loaded.Snapshot.Run(ctx, j.rules)
 		if err != nil {
+			p.stop()
 			return nil, 0, err
 		}
 		loaded.Snapshot.DropUnsound(ctx, findings.Diagnostics)
 		r.add(loaded.Snapshot, findings, len(loaded.Files))
-		p.stop()
-		code = max(code, complain(s, j, loaded), crashed(s, findings.Crashes), failing(findings, j))
+		later = append(later, func() int {
+			return max(complain(s, j, loaded), crashed(s, findings.Crashes), failing(findings, j))
+		})
+	}
+	p.stop()
+	for _, say := range later {
+		code = max(code, say())
 	}
 	r.sort()
 	return r, code, nil

@@ -17,7 +17,6 @@ type progress struct {
 	total, done atomic.Int64
 	quit        chan struct{}
 	drawn       sync.WaitGroup
-	once        sync.Once
 }
 
 // Work shorter than progressDelay shows nothing; longer work is drawn anew every progressEvery.
@@ -41,9 +40,9 @@ func (p *progress) add(files int) { p.total.Add(int64(files)) }
 // step says that one more file is done.
 func (p *progress) step() { p.done.Add(1) }
 
-// stop removes the line, and may be called more than once.
+// stop removes the line.
 func (p *progress) stop() {
-	p.once.Do(func() { close(p.quit) })
+	close(p.quit)
 	p.drawn.Wait()
 }
 
@@ -60,7 +59,11 @@ func (p *progress) draw() {
 			return
 		case <-wait.C:
 			shown = true
-			fmt.Fprintf(p.out, "\r\x1b[Kchecking: %d of %d files", p.done.Load(), p.total.Load())
+			text := "looking for Nix files"
+			if total := p.total.Load(); total > 0 {
+				text = fmt.Sprintf("checking: %d of %d files", p.done.Load(), total)
+			}
+			fmt.Fprint(p.out, "\r\x1b[K"+text)
 			wait.Reset(progressEvery)
 		}
 	}
