@@ -58,8 +58,11 @@ func definesOptions(binding syntax.Node) bool {
 		if n.Parent().Is(syntax.LetNode) {
 			return true
 		}
-		names := slices.Collect(outer.Path().Segments())
-		name, _ := syntax.AttrName(names[len(names)-1])
+		var last syntax.Node
+		for segment := range outer.Path().Segments() {
+			last = segment
+		}
+		name, _ := syntax.AttrName(last)
 		return name == "config" || name == "imports" || name == "modules"
 	}
 	return true
