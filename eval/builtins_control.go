@@ -1,0 +1,271 @@
+package eval
+
+func controlBuiltins() []def {
+	return []def{
+		{"abort", args(lazily), abort},
+		{"throw", args(lazily), throw},
+		{"tryEval", args(lazily), tryEval},
+		{"addErrorContext", args(lazily, lazily), addErrorContext},
+		{"seq", args(lazily, lazily), seq},
+		{"deepSeq", args(lazily, lazily), deepSeq},
+		{"trace", args(lazily, lazily), trace},
+		{"traceVerbose", args(lazily, lazily), second},
+		{"warn", args(stringArg, lazily), warn},
+		{"break", args(lazily), first},
+		{"genericClosure", args(openArg), genericClosure},
+		{"functionArgs", args(forcedArg), functionArgs},
+		{"derivation", args(lazily), derivation},
+	}
+}
+
+func first(_ *Session, a []Value) Value  { return a[0] }
+func second(_ *Session, a []Value) Value { return a[1] }
+
+func abort(s *Session, a []Value) Value {
+	text, bad := s.coerce(s.Force(a[0]), interpolated)
+	if bad.ref != nil {
+		return bad
+	}
+	return Value{ref: &Error{Class: AbortError, Message: "evaluation aborted with the following error message: '" + text + "'"}}
+}
+
+// throw fails with a text. Where the text is not known, that it fails is still known.
+func throw(s *Session, a []Value) Value {
+	text, bad := s.coerce(s.Force(a[0]), interpolated)
+	if bad.Kind() == ErrorKind || bad.ref != nil && s.fuel <= 0 {
+		return bad
+	}
+	if bad.ref != nil {
+		return vague(bad)
+	}
+	return MakeThrow(text)
+}
+
+func tryEval(s *Session, a []Value) Value {
+	v := s.Force(a[0])
+	switch r := v.ref.(type) {
+	case *Error:
+		if !r.Caught() {
+			return v
+		}
+		return tried(false, Bool(false))
+	case *Unknown:
+		return r.derived()
+	case *choice:
+		return s.each(r, func(v Value) Value { return tryEval(s, []Value{v}) })
+	}
+	return tried(true, v)
+}
+
+func tried(success bool, v Value) Value {
+	return MakeSet([]Attr{{Name: "success", Value: Bool(success)}, {Name: "value", Value: v}})
+}
+
+func addErrorContext(s *Session, a []Value) Value {
+	context, v := a[0], s.Force(a[1])
+	e, ok := v.ref.(*Error)
+	if !ok {
+		return v
+	}
+	text, bad := s.coerce(s.Force(context), interpolated)
+	if bad.ref != nil {
+		return v
+	}
+	c := *e
+	c.Context = append(c.Context[:len(c.Context):len(c.Context)], text)
+	return Value{ref: &c}
+}
+
+// seq gives its second argument unless the first is an error. A first that is not known is taken to be a value: an
+// Unknown may fail, but then nothing else of this evaluation holds either.
+func seq(s *Session, a []Value) Value {
+	if v := s.Force(a[0]); v.bad() {
+		return s.unary(v, func(Value) Value { return s.Force(a[1]) })
+	}
+	return a[1]
+}
+
+func deepSeq(s *Session, a []Value) Value {
+	then := a[1]
+	if v := s.Deep(a[0]); v.bad() {
+		return vague(v)
+	}
+	return then
+}
+
+func trace(s *Session, a []Value) Value {
+	v, then := s.Force(a[0]), a[1]
+	if v.bad() {
+		return vague(v)
+	}
+	if s.options.Trace != nil {
+		text, ok := v.AsString()
+		if !ok {
+			text = s.traced(v)
+		}
+		s.options.Trace("trace: " + text)
+	}
+	return then
+}
+
+// traced is a value that is no string as builtins.trace prints it.
+func (s *Session) traced(v Value) string {
+	p := &printer{s: s, lazy: "«thunk»", maxItems: 1 << 30, maxString: 1 << 30, maxDepth: MaxDepth}
+	p.print(v, 0)
+	return p.b.String()
+}
+
+func warn(s *Session, a []Value) Value {
+	text, _ := a[0].AsString()
+	if s.options.Trace != nil {
+		s.options.Trace("evaluation warning: " + text)
+	}
+	if s.options.AbortOnWarn {
+		return Value{ref: &Error{Class: AbortError, Message: "aborting to reveal stack trace of warning, as abort-on-warn is set"}}
+	}
+	return a[1]
+}
+
+// genericClosure is the transitive closure of `operator` from `startSet`, each element's `key` met once.
+func genericClosure(s *Session, a []Value) Value {
+	set := a[0]
+	start, bad := s.wantList(s.selectAttr(set, "startSet"))
+	if bad.ref != nil {
+		return bad
+	}
+	operator := s.selectAttr(set, "operator")
+	if start.Len() == 0 {
+		return emptyList
+	}
+	if operator.bad() {
+		return vague(operator)
+	}
+	c := &closure{s: s}
+	for work := start.elems; len(work) > 0; {
+		item := work[0]
+		work = work[1:]
+		isNew, bad := c.add(item)
+		if bad.ref != nil {
+			return bad
+		}
+		if !isNew {
+			continue
+		}
+		more, bad := s.wantList(s.Apply(operator, item))
+		if bad.ref != nil {
+			return bad
+		}
+		if !s.spend(1+more.Len()) || !s.grow(24*more.Len()) {
+			return s.exhausted()
+		}
+		work = append(work[:len(work):len(work)], more.elems...)
+	}
+	return MakeList(c.result)
+}
+
+// closure collects elements with distinct keys, kept sorted by key.
+type closure struct {
+	s      *Session
+	keys   []Value
+	result []Value
+}
+
+func (c *closure) add(item Value) (isNew bool, bad Value) {
+	key := c.s.selectAttr(c.s.Force(item), "key")
+	if key.bad() {
+		return false, vague(key)
+	}
+	lo, hi := 0, len(c.keys)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		before, bad := c.s.wantBool(c.s.less(c.keys[mid], key))
+		if bad.ref != nil {
+			return false, bad
+		}
+		if before {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(c.keys) {
+		after, bad := c.s.wantBool(c.s.less(key, c.keys[lo]))
+		if bad.ref != nil || !after {
+			return false, bad
+		}
+	} else if len(c.keys) == 0 {
+		if v := c.s.less(key, key); v.bad() && key.Kind() != SetKind {
+			return false, vague(v)
+		}
+	}
+	c.keys = append(c.keys, Value{})
+	copy(c.keys[lo+1:], c.keys[lo:])
+	c.keys[lo] = key
+	c.result = append(c.result, item)
+	return true, Value{}
+}
+
+func functionArgs(s *Session, a []Value) Value {
+	f := a[0].Function()
+	if f == nil {
+		if _, ok := a[0].ref.(*Builtin); ok {
+			return emptySet
+		}
+		return MakeError("'functionArgs' requires a function")
+	}
+	var attrs []Attr
+	for i := range f.code.prepare().formals {
+		fm := &f.code.formals[i]
+		attrs = append(attrs, Attr{fm.name, Bool(fm.otherwise != nil), fm.origin})
+	}
+	return MakeSet(attrs)
+}
+
+// derivation is what `derivation args` gives: the arguments, the outputs, and paths in the store that are not known.
+func derivation(s *Session, a []Value) Value {
+	given, bad := s.wantSet(s.Force(a[0]))
+	if bad.ref != nil {
+		return bad
+	}
+	names := []string{"out"}
+	if o := given.Get("outputs"); o.ref != nil {
+		l, bad := s.wantList(s.Force(o))
+		if bad.ref != nil {
+			return bad
+		}
+		names = names[:0]
+		for _, e := range l.elems {
+			n, bad := s.wantString(s.Force(e))
+			if bad.ref != nil {
+				return bad
+			}
+			names = append(names, n)
+		}
+	}
+	if len(names) == 0 {
+		return MakeError("'builtins.head' called on an empty list")
+	}
+	return outputsOf(given, names)[0]
+}
+
+// outputsOf makes the sets of a derivation's outputs, each of which has all of them as attributes.
+func outputsOf(given *Set, names []string) []Value {
+	outputs := make([]Value, len(names))
+	all := make([]Value, len(names))
+	own := []Attr{{Name: "drvAttrs", Value: Value{ref: given}}}
+	for i, n := range names {
+		all[i] = NewLazy(nil, func(*Session) Value { return outputs[i] })
+		own = append(own, Attr{Name: n, Value: all[i]})
+	}
+	own = append(own, Attr{Name: "all", Value: MakeList(all)})
+	common := update(given, newSet(own, nil))
+	for i, n := range names {
+		outputs[i] = Value{ref: update(common, newSet([]Attr{
+			{Name: "drvPath", Value: MakeUnknown("the store path of a derivation is not computed", "")},
+			{Name: "outPath", Value: MakeUnknown("the store path of a derivation is not computed", "")},
+			{Name: "outputName", Value: String(n)},
+			{Name: "type", Value: String("derivation")},
+		}, nil))}
+	}
+	return outputs
+}

@@ -1,0 +1,172 @@
+package eval
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+func fileBuiltins() []def {
+	return []def{
+		{"import", args(lazily), importBuiltin},
+		{"scopedImport", args(setArg, pathArg), scopedImport},
+		{"readFile", args(pathArg), readFile},
+		{"readDir", args(pathArg), readDir},
+		{"readFileType", args(pathArg), readFileType},
+		{"pathExists", args(lazily), pathExists},
+		{"findFile", args(listArg, stringArg), findFile},
+	}
+}
+
+// asPath is v as a path: itself, or a string or set that is the text of one.
+func (s *Session) asPath(v Value) Value {
+	if v.Kind() == PathKind {
+		return v
+	}
+	text, bad := s.coerce(v, appendedToPath)
+	if bad.ref != nil {
+		return bad
+	}
+	if !path.IsAbs(text) {
+		return MakeError("string '" + text + "' doesn't represent an absolute path")
+	}
+	return Path(path.Clean(text))
+}
+
+func importBuiltin(s *Session, a []Value) Value {
+	return s.unary(s.Force(a[0]), func(v Value) Value {
+		p := s.asPath(v)
+		if p.bad() {
+			return p
+		}
+		return s.Import(string(p.ref.(pathRef)))
+	})
+}
+
+func scopedImport(s *Session, a []Value) Value {
+	return s.importFile(string(a[1].ref.(pathRef)), a[0].Set())
+}
+
+// fileError is the value in place of a file that could not be had.
+func (s *Session) fileError(p string, err error) Value {
+	if errors.Is(err, fs.ErrNotExist) {
+		return MakeError("path '" + p + "' does not exist")
+	}
+	if errors.Is(err, ErrOutside) {
+		return MakeUnknown(p+" is outside the folders that may be read", p)
+	}
+	return MakeUnknown(p+" was not read: "+err.Error(), p)
+}
+
+func readFile(s *Session, a []Value) Value {
+	p, _ := a[0].AsPath()
+	text, err := s.loader.ReadFile(p)
+	if err != nil {
+		return s.fileError(p, err)
+	}
+	if strings.Contains(text, "\x00") {
+		return MakeError("the contents of the file '" + p + "' cannot be represented as a Nix string")
+	}
+	if !s.grow(len(text)) {
+		return s.exhausted()
+	}
+	return String(text)
+}
+
+func readDir(s *Session, a []Value) Value {
+	p, _ := a[0].AsPath()
+	entries, err := s.loader.ReadDir(p)
+	if err != nil {
+		return s.fileError(p, err)
+	}
+	if !s.spend(len(entries)) || !s.grow(64*len(entries)) {
+		return s.exhausted()
+	}
+	attrs := make([]Attr, len(entries))
+	for i, e := range entries {
+		attrs[i] = Attr{Name: e.Name, Value: String(string(e.Type))}
+	}
+	return MakeSet(attrs)
+}
+
+func readFileType(s *Session, a []Value) Value {
+	p, _ := a[0].AsPath()
+	t, err := s.loader.FileType(p)
+	if err != nil {
+		return s.fileError(p, err)
+	}
+	return String(string(t))
+}
+
+// pathExists asks for a path; a text that ends in a slash, or in `/.`, must be a folder.
+func pathExists(s *Session, a []Value) Value {
+	return s.unary(s.Force(a[0]), func(v Value) Value {
+		text, bad := s.coerce(v, appendedToPath)
+		if bad.ref != nil {
+			return bad
+		}
+		if !path.IsAbs(text) {
+			return MakeError("string '" + text + "' doesn't represent an absolute path")
+		}
+		folder := strings.HasSuffix(text, "/") || strings.HasSuffix(text, "/.")
+		p := path.Clean(text)
+		t, err := s.loader.FileType(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return Bool(false)
+		case err != nil:
+			return s.fileError(p, err)
+		case folder && t == Symlink:
+			_, err = s.loader.ReadDir(p)
+			return Bool(err == nil)
+		}
+		return Bool(!folder || t == Directory)
+	})
+}
+
+// findFile looks name up in a search path: a list of `{ prefix, path }`.
+func findFile(s *Session, a []Value) Value {
+	name, _ := a[1].AsString()
+	for _, e := range a[0].List().elems {
+		entry := s.Force(e)
+		prefix, bad := s.wantString(s.searchPrefix(entry))
+		if bad.ref != nil {
+			return bad
+		}
+		rest, ok := below(name, prefix)
+		if !ok {
+			continue
+		}
+		base := s.asPath(s.selectAttr(entry, "path"))
+		if base.bad() {
+			return vague(base)
+		}
+		p := path.Join(string(base.ref.(pathRef)), rest)
+		if _, err := s.loader.FileType(p); err == nil {
+			return Path(p)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return s.fileError(p, err)
+		}
+	}
+	if a[0].List().Len() == 0 {
+		return MakeUnknown("<"+name+"> is not in the search path", "<"+name+">")
+	}
+	return MakeThrow("file '" + name + "' was not found in the Nix search path (add it using $NIX_PATH or -I)")
+}
+
+func (s *Session) searchPrefix(entry Value) Value {
+	if v := s.selectOr(entry, "prefix"); v.ref != nil {
+		return v
+	}
+	return String("")
+}
+
+// below is the rest of name below prefix.
+func below(name, prefix string) (rest string, ok bool) {
+	if prefix == "" {
+		return name, true
+	}
+	rest, ok = strings.CutPrefix(name, prefix)
+	return strings.TrimPrefix(rest, "/"), ok && (rest == "" || rest[0] == '/')
+}

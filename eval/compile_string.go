@@ -1,0 +1,111 @@
+package eval
+
+import (
+	"path"
+	"strings"
+
+	"atproto-ls/syntax"
+)
+
+// str compiles both kinds of string literal.
+func (sc *scope) str(n syntax.Node, at place) expr {
+	var parts []expr
+	for p := range syntax.AsString(n).Parts() {
+		if p.Expr.Exists() {
+			parts = append(parts, sc.compile(p.Expr.Inner()))
+		} else {
+			parts = append(parts, &constant{at, String(p.Text)})
+		}
+	}
+	if len(parts) == 0 {
+		return &constant{at, String("")}
+	}
+	if c, ok := parts[0].(*constant); ok && len(parts) == 1 && n.IsLiteral() {
+		return c
+	}
+	return &interpolation{at, parts}
+}
+
+// interpolation is a string with `${…}` in it.
+type interpolation struct {
+	place
+	parts []expr
+}
+
+func (x *interpolation) eval(s *Session, e *env) Value {
+	var b strings.Builder
+	for _, p := range x.parts {
+		text, bad := s.coerce(p.eval(s, e), interpolated)
+		if bad.ref != nil {
+			return x.traced(bad)
+		}
+		b.WriteString(text)
+	}
+	if !s.grow(b.Len()) {
+		return s.exhausted()
+	}
+	return String(b.String())
+}
+
+// path compiles `./a/${b}`.
+func (sc *scope) path(n syntax.Node, at place) expr {
+	if n.IsLiteral() {
+		return &constant{at, sc.unit.literalPath(n.Text())}
+	}
+	x := &pathExpr{place: at}
+	for p := range syntax.PathParts(n) {
+		if p.Expr.Exists() {
+			x.parts = append(x.parts, sc.compile(p.Expr.Inner()))
+			continue
+		}
+		if len(x.parts) == 0 {
+			x.parts = append(x.parts, &constant{at, sc.unit.literalPath(p.Text)})
+			x.slash = strings.HasSuffix(p.Text, "/")
+			continue
+		}
+		x.parts = append(x.parts, &constant{at, String(p.Text)})
+	}
+	return x
+}
+
+func (u *unit) literalPath(text string) Value {
+	if strings.HasPrefix(text, "~") {
+		return MakeUnknown("the home folder is not known", text)
+	}
+	if p := u.absolute(text); p != "" {
+		return Path(p)
+	}
+	return MakeUnknown("the folder of this text is not known", text)
+}
+
+// pathExpr is a path with interpolations; the first part is a path.
+type pathExpr struct {
+	place
+	parts []expr
+	slash bool // the first part ends in a slash, which Path has lost
+}
+
+func (x *pathExpr) eval(s *Session, e *env) Value {
+	first := x.parts[0].eval(s, e)
+	text, ok := first.AsPath()
+	if !ok {
+		return first
+	}
+	if x.slash {
+		text += "/"
+	}
+	for _, p := range x.parts[1:] {
+		t, bad := s.coerce(p.eval(s, e), appendedToPath)
+		if bad.ref != nil {
+			return x.traced(bad)
+		}
+		text += t
+	}
+	return Path(path.Clean(text))
+}
+
+// searchPath compiles `<name/…>`, which Nix reads as `__findFile __nixPath "name/…"`.
+func (sc *scope) searchPath(n syntax.Node, at place) expr {
+	name := &constant{at, String(strings.Trim(n.Text(), "<>"))}
+	return &apply{place: at, function: sc.variable("__findFile", at), args: []expr{sc.variable("__nixPath", at), name}}
+}

@@ -1,0 +1,84 @@
+package eval
+
+import "sync"
+
+// def is the definition of a builtin.
+type def struct {
+	name  string
+	wants []want
+	f     func(s *Session, args []Value) Value
+}
+
+// args spells a builtin's wants.
+func args(wants ...want) []want { return wants }
+
+func (d *def) value() Value {
+	return Value{ref: &Builtin{Name: d.name, arity: len(d.wants), wants: d.wants, f: d.f}}
+}
+
+// bare are the builtins that are global under their own name too; the others are under two underscores.
+var bare = map[string]bool{
+	"abort": true, "baseNameOf": true, "break": true, "builtins": true, "derivation": true, "derivationStrict": true,
+	"dirOf": true, "false": true, "fetchGit": true, "fetchMercurial": true, "fetchTarball": true, "fetchTree": true,
+	"fromTOML": true, "import": true, "isNull": true, "map": true, "null": true, "placeholder": true,
+	"removeAttrs": true, "scopedImport": true, "throw": true, "toString": true, "true": true,
+}
+
+var (
+	sharedOnce    sync.Once
+	sharedGlobals map[string]Value
+)
+
+// shared are the names that need no import, with their values, when the search path is empty. They hold no thunk that
+// is not forced, so that all Sessions share them.
+func shared() map[string]Value {
+	sharedOnce.Do(func() { sharedGlobals = globalsWith(nil) })
+	return sharedGlobals
+}
+
+func globalsWith(searchPath []SearchEntry) map[string]Value {
+	names := map[string]Value{}
+	for _, d := range allBuiltins() {
+		names[d.name] = d.value()
+	}
+	for name, why := range impure {
+		names[name] = MakeUnknown("builtins."+name+" "+why, "builtins."+name)
+	}
+	names["true"], names["false"], names["null"] = Bool(true), Bool(false), Null
+	names["langVersion"], names["storeDir"] = Int(6), String("/nix/store")
+	names["nixPath"] = nixPath(searchPath)
+	builtins := builtinsSet(names)
+	all := map[string]Value{"builtins": builtins}
+	for name, v := range names {
+		if bare[name] {
+			all[name] = v
+		} else {
+			all["__"+name] = v
+		}
+	}
+	return all
+}
+
+// builtinsSet is the set `builtins`, which holds itself.
+func builtinsSet(names map[string]Value) Value {
+	self := &Thunk{env: forced}
+	attrs := []Attr{{Name: "builtins", Value: Value{ref: self}}}
+	for name, v := range names {
+		attrs = append(attrs, Attr{Name: name, Value: v})
+	}
+	self.value = MakeSet(attrs)
+	return self.value
+}
+
+// nixPath is `builtins.nixPath`.
+func nixPath(entries []SearchEntry) Value {
+	var list []Value
+	for _, e := range entries {
+		list = append(list, MakeSet([]Attr{{Name: "path", Value: String(e.Path)}, {Name: "prefix", Value: String(e.Prefix)}}))
+	}
+	return MakeList(list)
+}
+
+// Global is the value of a name that Nix knows without any import, such as `builtins` or `toString`; the zero Value
+// when there is none.
+func (s *Session) Global(name string) Value { return s.globals[name] }

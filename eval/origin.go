@@ -1,0 +1,61 @@
+package eval
+
+import "atproto-ls/syntax"
+
+// Origin says where an attribute, a set or an element was written. It is immutable and shared. Every accessor accepts
+// a nil *Origin and answers with zero values.
+type Origin struct {
+	path  string
+	name  syntax.Node
+	value syntax.Node
+}
+
+// NewOrigin is an origin in the file at path: name is the node of an attribute's name, value that of its value; either
+// may be absent.
+func NewOrigin(path string, name, value syntax.Node) *Origin { return &Origin{path, name, value} }
+
+// Path is the file's path as the [Loader] knows it; "" for text that came from no file.
+func (o *Origin) Path() string {
+	if o == nil {
+		return ""
+	}
+	return o.path
+}
+
+// Name is the attribute's name in its binding: the segment `b` of `a.b = 1;`, the name in an `inherit`, the formal.
+func (o *Origin) Name() syntax.Node {
+	if o == nil {
+		return syntax.Node{}
+	}
+	return o.name
+}
+
+// Value is the value's expression: what stands behind the `=`; for an inherited name that name; for a set that only an
+// attribute path implies absent.
+func (o *Origin) Value() syntax.Node {
+	if o == nil {
+		return syntax.Node{}
+	}
+	return o.value
+}
+
+// OriginOf is where v was written, as far as v itself tells: for a Lazy value its expression, also when it was forced
+// since; for a list, set, function, Unknown and Error where that was made; nil otherwise. A number in an attribute is
+// found by its [Attr.Origin].
+func OriginOf(v Value) *Origin {
+	switch r := v.ref.(type) {
+	case *Thunk:
+		return r.origin()
+	case *Set:
+		return r.at
+	case *List:
+		return r.at
+	case *Function:
+		return r.code.origin()
+	case *Unknown:
+		return r.Origin
+	case *Error:
+		return r.Origin
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package eval
+
+import (
+	"path"
+
+	"atproto-ls/syntax"
+)
+
+// unit is one file in one Session: what compiled expressions share.
+type unit struct {
+	file *syntax.File
+	path string // "" for text that came from no file
+	dir  string // what relative paths start from; "" when that is not known
+
+	globals map[string]Value // the names that are always in scope
+}
+
+// place is where an expression stands.
+type place struct {
+	unit  *unit
+	index int32 // of its node
+}
+
+func (p place) node() syntax.Node { return p.unit.file.Node(int(p.index)) }
+func (p place) origin() *Origin   { return &Origin{path: p.unit.path, value: p.node()} }
+
+func (u *unit) at(n syntax.Node) place { return place{u, int32(n.Index())} }
+
+// scope is what names mean at one place of a text, known without running it. Each scope is one [env] at run time.
+type scope struct {
+	up    *scope
+	unit  *unit
+	with  bool           // the frame of a `with`: one slot, its set
+	names []string       // slot i is names[i]
+	index map[string]int // the same, when there are many names
+}
+
+// manyNames is from how many names on a scope keeps a map.
+const manyNames = 12
+
+func (sc *scope) inner(names []string) *scope {
+	in := &scope{up: sc, unit: sc.unit, names: names}
+	if len(names) >= manyNames {
+		in.index = make(map[string]int, len(names))
+		for i, n := range names {
+			in.index[n] = i
+		}
+	}
+	return in
+}
+
+func (sc *scope) slot(name string) int {
+	if sc.index != nil {
+		if i, ok := sc.index[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i, n := range sc.names {
+		if n == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// variable compiles a reference to name. The innermost scope that binds it counts, then the globals, and only then the
+// sets of the enclosing `with`s, innermost first (Nix manual, "With-expressions").
+func (sc *scope) variable(name string, at place) expr {
+	var withs []int
+	depth := 0
+	for s := sc; s != nil; s = s.up {
+		if s.with {
+			withs = append(withs, depth)
+		} else if i := s.slot(name); i >= 0 {
+			return &variable{at, depth, i}
+		}
+		depth++
+	}
+	if v, ok := sc.unit.globals[name]; ok {
+		return &constant{at, v}
+	}
+	if withs == nil {
+		return &undefined{at, name}
+	}
+	return &withVariable{at, name, withs}
+}
+
+// isGlobal reports whether name means the global value here.
+func (sc *scope) isGlobal(name string) bool {
+	for s := sc; s != nil; s = s.up {
+		if !s.with && s.slot(name) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// absolute is the path p of a text, made absolute; "" when that is not possible.
+func (u *unit) absolute(p string) string {
+	if path.IsAbs(p) {
+		return path.Clean(p)
+	}
+	if u.dir == "" {
+		return ""
+	}
+	return path.Join(u.dir, p)
+}

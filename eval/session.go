@@ -1,0 +1,110 @@
+package eval
+
+import "atproto-ls/syntax"
+
+// Options are the settings of a [Session]. The zero Options evaluate pure text with the default limits.
+type Options struct {
+	Loader Loader // nil serves no files
+	Fuel   int    // steps, see [DefaultFuel], which 0 means
+
+	// Strict refuses files that Nix's parser refuses, with an Error. Otherwise, for texts that are being typed, only
+	// the broken expressions are Unknown.
+	Strict bool
+
+	// SearchPath is NIX_PATH: what `<name>` finds. A name that nothing here provides is Unknown.
+	SearchPath []SearchEntry
+
+	// Lib is what replaces the evaluator's own `lib` in [Session.Lib], nil for the own one.
+	Lib func(*Session) Value
+
+	// Trace is called for each builtins.trace and warn with the text that Nix would print; nil drops them.
+	Trace func(text string)
+
+	// AbortOnWarn makes builtins.warn an error, as Nix's abort-on-warn does.
+	AbortOnWarn bool
+}
+
+// SearchEntry is one entry of the search path: `<Prefix/…>` is below Path; an empty Prefix serves all names.
+type SearchEntry struct{ Prefix, Path string }
+
+// Session is one evaluation: its limits, its imported files, its hooks. One goroutine at a time may use it, and the Lazy
+// values that it makes belong to it. Evaluating the same text in a new Session gives the same result.
+type Session struct {
+	options Options
+	loader  Loader
+
+	fuel, depth, calls int
+	bytes              int
+	speculation        int
+	args               []Value // arguments of the builtins that run, see callBuiltin
+
+	globals     map[string]Value
+	files       map[*syntax.File]*unit
+	imports     map[string]Value
+	patterns    map[string]pattern
+	lib         Value
+	evalModules func(*Session, Value) Value
+}
+
+// New starts a session.
+func New(o Options) *Session {
+	s := &Session{options: o, loader: o.Loader, fuel: o.Fuel}
+	if s.loader == nil {
+		s.loader = NoFiles{}
+	}
+	if s.fuel == 0 {
+		s.fuel = DefaultFuel
+	}
+	s.globals = shared()
+	if len(o.SearchPath) > 0 {
+		s.globals = globalsWith(o.SearchPath)
+	}
+	s.files = map[*syntax.File]*unit{}
+	s.imports = map[string]Value{}
+	s.patterns = map[string]pattern{}
+	return s
+}
+
+// Fuel is how many steps are left.
+func (s *Session) Fuel() int { return s.fuel }
+
+// Limit runs f with at most fuel steps of those that are left, so that one part of a configuration that runs away
+// costs only itself: what it did not finish is Unknown.
+func (s *Session) Limit(fuel int, f func() Value) Value {
+	saved := s.fuel
+	given := min(fuel, saved)
+	s.fuel = given
+	v := f()
+	s.fuel = saved - (given - max(s.fuel, 0))
+	return v
+}
+
+// SetEvalModules installs what `lib.evalModules` calls, with its forced argument; without it, it is Unknown.
+func (s *Session) SetEvalModules(f func(s *Session, args Value) Value) { s.evalModules = f }
+
+// exhausted is the Unknown of the limit that was reached.
+func (s *Session) exhausted() Value {
+	if s.depth >= MaxDepth {
+		return MakeUnknown("depth limit", "")
+	}
+	if s.bytes > MaxBytes {
+		return MakeUnknown("size limit", "")
+	}
+	return MakeUnknown("step limit", "")
+}
+
+// spend takes n steps; false when there are not so many.
+func (s *Session) spend(n int) bool {
+	s.fuel -= n
+	return s.fuel > 0
+}
+
+// grow accounts for n bytes of text or lists; false, and no more steps, beyond [MaxBytes].
+func (s *Session) grow(n int) bool {
+	s.bytes += n
+	if s.bytes > MaxBytes {
+		s.fuel = 0
+		return false
+	}
+	return true
+}

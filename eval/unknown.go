@@ -1,0 +1,98 @@
+package eval
+
+// Unknown stands for any value, or an error: what the evaluator does not know, and why. It is immutable.
+type Unknown struct {
+	// Reason is one clause without a full stop: "builtins.getEnv is not evaluated", "step limit". What is computed
+	// from an Unknown keeps its reason.
+	Reason string
+
+	// Origin is where the uncertainty came up; nil when no text is to blame.
+	Origin *Origin
+
+	base *Unknown // what text was selected from
+	text string
+}
+
+func (*Unknown) kind() Kind { return UnknownKind }
+
+// MakeUnknown makes an Unknown. text is how it prints in a default, such as "pkgs"; it may be "".
+func MakeUnknown(reason, text string) Value {
+	return Value{ref: &Unknown{Reason: reason, text: text}}
+}
+
+// Text is the Nix text that the unknown value was written as (`pkgs.microcosm.constellation`), "" when there is none.
+func (u *Unknown) Text() string {
+	if u.base == nil {
+		return u.text
+	}
+	base := u.base.Text()
+	if base == "" {
+		return ""
+	}
+	return base + "." + u.text
+}
+
+// attr is the Unknown that an attribute of u is.
+func (u *Unknown) attr(name string) Value {
+	return Value{ref: &Unknown{Reason: u.Reason, Origin: u.Origin, base: u, text: quoteName(name)}}
+}
+
+// derived is what an operation on u gives: unknown for the same reason, but no longer u's text.
+func (u *Unknown) derived() Value {
+	if u.text == "" && u.base == nil {
+		return Value{ref: u}
+	}
+	return Value{ref: &Unknown{Reason: u.Reason, Origin: u.Origin}}
+}
+
+// choice is one of a few forced values: between 2 and MaxAlternatives, flat, none of them Unknown.
+type choice struct{ alternatives []Value }
+
+func (*choice) kind() Kind { return ChoiceKind }
+
+// MakeChoice is the value that is one of alternatives, which must be forced. Equal ones count once, Choices are
+// flattened; one Unknown among them, or more than [MaxAlternatives], makes the whole Unknown.
+func MakeChoice(alternatives ...Value) Value {
+	var flat []Value
+	for _, a := range alternatives {
+		switch r := a.ref.(type) {
+		case *Unknown:
+			return r.derived()
+		case *choice:
+			for _, b := range r.alternatives {
+				flat = appendNew(flat, b)
+			}
+		default:
+			flat = appendNew(flat, a)
+		}
+	}
+	switch {
+	case len(flat) == 1:
+		return flat[0]
+	case len(flat) == 0 || len(flat) > MaxAlternatives:
+		return MakeUnknown("more alternatives than the limit", "")
+	}
+	return Value{ref: &choice{flat}}
+}
+
+// appendNew appends v unless it is the same value as one that is there.
+func appendNew(values []Value, v Value) []Value {
+	for _, w := range values {
+		if same(v, w) {
+			return values
+		}
+	}
+	return append(values, v)
+}
+
+// same reports whether two forced values are plainly the same: equal scalars, or one object.
+func same(v, w Value) bool {
+	if v.num != w.num {
+		return false
+	}
+	e, ok := v.ref.(*Error)
+	if f, both := w.ref.(*Error); ok && both {
+		return e.Message == f.Message
+	}
+	return v.ref == w.ref
+}
