@@ -48,11 +48,15 @@ func syntaxDifference(f *syntax.File, found []syntax.Error, nix verdict) string 
 }
 
 // elsewhere reports whether we put an error on another line than Nix on purpose: an unclosed string at its opening quote,
-// the end of the file behind its last token, a `let` at itself where Nix looks one token further for a brace, and a NUL
-// byte at itself where Nix names its string.
+// the end of the file behind its last token, a `let` at itself where Nix looks one token further for a brace, a NUL byte
+// at itself where Nix names its string, a binding that has no place at its name where Nix names its `=`, and `{ name }` as
+// a set without values where Nix sees a pattern.
 func elsewhere(e syntax.Error, nix verdict) bool {
-	return strings.Contains(e.Message, "is not closed") || strings.Contains(nix.message, "unexpected end of file") ||
-		strings.Contains(e.Message, "`let`") && strings.HasSuffix(nix.message, "expecting '{'") || strings.Contains(nix.message, "null bytes")
+	if strings.Contains(nix.message, "unexpected '='") || strings.HasSuffix(nix.message, "expecting ':' or '@'") {
+		return true
+	}
+	return strings.Contains(e.Message, "is not closed") || strings.Contains(e.Message, "expected `in`") || strings.Contains(nix.message, "unexpected end of file") ||
+		strings.Contains(e.Message, "`let`") && strings.HasSuffix(nix.message, "expecting '{'") || strings.Contains(e.Message, "NUL byte")
 }
 
 // said reports whether we have an error of that kind where Nix has it; of a duplicate, at both of its ends. In text

@@ -30,6 +30,7 @@ var arenas = sync.Pool{New: func() any { return new(Arena) }}
 type Arena struct {
 	scanner scanner
 	parser  parser
+	second  parser // of a text whose braces do not match
 	nodes   []node
 	starts  []int32
 }
@@ -41,14 +42,17 @@ func (a *Arena) Parse(src string) *File {
 	}
 	a.scanner.scan(src)
 	p := &a.parser
-	p.reset(src, a.scanner.tokens)
+	p.reset(src, a.scanner.tokens, a.scanner.faults)
 	p.file()
+	if p.unbalanced {
+		p = a.guided(p)
+	}
 	deep := a.preorder(p.nodes)
 	if deep > MaxDepth {
 		return onlyError(src, a.scanner.tokens)
 	}
 	errors := p.errors
-	if len(a.scanner.faults) > 0 {
+	if len(errors) > 0 || len(a.scanner.faults) > 0 {
 		errors = withFaults(p, a.scanner.faults)
 	}
 	return &File{src: src, tokens: a.scanner.tokens, nodes: a.nodes, Errors: errors}
@@ -90,16 +94,21 @@ type parser struct {
 
 	depth   int
 	opened  openCounts
+	faults  []lexError
+	look    int  // how many tokens may still be looked at ahead
 	lastBad int  // index of the token of the last error, so that one place gives one error
 	gaveUp  bool // the text nests too deep: nothing more is read
+
+	unbalanced bool // a brace is missing, or there is one too many
+	guide      guide
 }
 
 // openCounts counts what is open around the current token, so that a closing token of something further out ends what
 // stands inside it instead of being skipped.
 type openCounts struct{ parens, brackets, braces, lets, ifs, thens int32 }
 
-func (p *parser) reset(src string, tokens []token) {
-	*p = parser{src: src, tokens: tokens, nodes: p.nodes[:0], lastBad: -1, pos: -1}
+func (p *parser) reset(src string, tokens []token, faults []lexError) {
+	*p = parser{src: src, tokens: tokens, faults: faults, nodes: p.nodes[:0], lastBad: -1, pos: -1, look: lookAheads * len(tokens)}
 	p.advance()
 	p.behind = 0
 }
@@ -181,7 +190,7 @@ func (p *parser) skip() {
 func (p *parser) skipOver() {
 	switch p.kind {
 	case DollarBrace:
-		p.interpolation()
+		p.interpolation(false)
 	case LBrace, LBracket, LParen, StringOpen, IndStringOpen, PathOpen:
 		if p.enter() {
 			p.selection()

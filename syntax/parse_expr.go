@@ -1,5 +1,10 @@
 package syntax
 
+import (
+	"sort"
+	"strings"
+)
+
 // file = expr EOF
 func (p *parser) file() {
 	first, start := 0, len(p.nodes)
@@ -45,11 +50,23 @@ func (p *parser) leftovers() {
 // required reads an expression; where none begins it reports that what is missing.
 func (p *parser) required(what string) {
 	if !p.startsExpr() {
-		p.expected(what)
-		p.missing()
+		p.noExpr(what)
 		return
 	}
 	p.expr()
+}
+
+// noExpr reports that an expression is missing, and what stands in its place.
+func (p *parser) noExpr(what string) {
+	switch {
+	case p.kind == DollarBrace:
+		p.bareInterpolation()
+	case p.kind == Less && (p.tokens[p.pos+1].kind() == IdentToken || p.tokens[p.pos+1].kind() == PathToken):
+		p.unclosedSearchPath()
+	default:
+		p.expected(what)
+	}
+	p.missing()
 }
 
 // startsExpr reports whether an expression may begin at the current token. A name that begins the next binding does not
@@ -94,7 +111,7 @@ func (p *parser) expr() {
 			p.operation(lowest)
 		}
 	case LBrace:
-		if p.atFormals() {
+		if p.atFormals() || p.atFormalsOnly() {
 			p.lambda()
 		} else {
 			p.operation(lowest)
@@ -124,13 +141,13 @@ func (p *parser) ifElse() {
 	p.opened.ifs++
 	p.required("the condition of `if`")
 	p.opened.thens++
-	if p.keyword(Then, first) {
+	if p.branch(Then, first) {
 		p.required("the value behind `then`")
 	} else {
 		p.missing()
 	}
 	p.opened = opened
-	if p.keyword(Else, first) {
+	if p.branch(Else, first) {
 		p.required("the value behind `else`")
 	} else {
 		p.missing()
@@ -138,8 +155,12 @@ func (p *parser) ifElse() {
 	p.close(IfNode, first, start)
 }
 
-// keyword consumes the keyword k that belongs to the one at token opener.
-func (p *parser) keyword(k TokenKind, opener int) bool {
+// branch consumes the keyword k that belongs to the `if` at token opener.
+func (p *parser) branch(k TokenKind, opener int) bool {
+	if p.kind == Semicolon && p.peek() == k {
+		p.unexpected("`if … then … else …` is one expression, with `;` behind all of it", p.fixRemove())
+		p.skip()
+	}
 	if p.kind == k {
 		p.advance()
 		return true
@@ -153,12 +174,15 @@ func (p *parser) scoped(k Kind, what string) {
 	first, start := p.pos, len(p.nodes)
 	p.advance()
 	p.required(what)
-	if p.kind == Semicolon {
+	switch {
+	case (p.kind != Semicolon || p.endsExpr(p.after(p.pos))) && p.tookBody(what):
+	case p.kind == Semicolon:
 		p.advance()
-	} else {
-		p.expectedFor("`;` behind "+what, first, p.fixMissing(";"))
+		p.required("the expression that `" + p.text(first) + "` is for")
+	default:
+		p.expectedBehind("`;` behind "+what, first, p.fixMissing(";"))
+		p.required("the expression that `" + p.text(first) + "` is for")
 	}
-	p.required("the expression that `" + p.text(first) + "` is for")
 	p.close(k, first, start)
 }
 
@@ -167,18 +191,22 @@ func (p *parser) let() {
 	first, start, opened := p.pos, len(p.nodes), p.opened
 	p.advance()
 	p.opened.lets++
+	p.enterLevel(first)
 	p.bindings(In)
+	p.leaveLevel()
 	p.opened = opened
-	if p.kind == In {
+	switch p.kind {
+	case In:
 		p.advance()
 		p.required("the expression behind `in`")
-	} else {
-		p.expectedFor("`in`", first)
-		if p.startsExpr() {
-			p.expr()
-		} else {
+	default:
+		if !p.startsExpr() {
+			p.expectedFor("`in`", first)
 			p.missing()
+			break
 		}
+		p.expectedFor("`in`", first, fixInsert("insert `in`", p.start(p.pos), "in "))
+		p.expr()
 	}
 	p.close(LetNode, first, start)
 }
@@ -207,10 +235,16 @@ func (p *parser) lambda() {
 			}
 		}
 	}
-	if p.kind == Colon {
+	switch {
+	case p.kind == Colon:
 		p.advance()
-	} else {
-		p.expectedFor("`:` behind the function's argument", first, p.fixMissing(":"))
+	case p.startsExpr():
+		p.expectedBehind("`:` behind the function's argument", first, p.fixMissing(":"))
+	default:
+		p.expectedBehind("`:` and the function's body", first)
+		p.missing()
+		p.close(LambdaNode, first, start)
+		return
 	}
 	p.required("the body of the function")
 	p.close(LambdaNode, first, start)
@@ -264,7 +298,7 @@ func (p *parser) paren() {
 	p.advance()
 	p.opened.parens++
 	p.required("an expression")
-	for p.kind != RParen && p.skippable() {
+	for p.kind != RParen && p.skippable() && !p.atBinding() && p.kind != Inherit && !p.wrongCloser(RParen, first) {
 		p.expected("`)`")
 		p.skip()
 	}
@@ -283,7 +317,7 @@ func (p *parser) list() {
 			p.element()
 		} else if keywordStarts[p.kind] || p.kind == Not || p.kind == Minus {
 			p.inParens("as an element of a list")
-		} else if p.kind != EOF && p.skippable() && !p.atBinding() {
+		} else if p.kind != EOF && p.skippable() && !p.atBinding() && p.kind != Inherit && !p.wrongCloser(RBracket, first) {
 			p.strayElement()
 		} else {
 			break
@@ -315,7 +349,7 @@ func (p *parser) interpolated(k Kind, text, end TokenKind) {
 		case text:
 			p.advance()
 		case DollarBrace:
-			p.interpolation()
+			p.interpolation(true)
 		case end:
 			p.advance()
 			p.close(k, first, start)
@@ -335,29 +369,87 @@ func (p *parser) interpolatedPath() {
 		if p.kind == PathText {
 			p.advance()
 		} else {
-			p.interpolation()
+			p.interpolation(true)
 		}
 	}
 	p.close(PathNode, first, start)
 }
 
-// interpolation = "${" expr "}"
-func (p *parser) interpolation() {
+// interpolation = "${" expr "}", inside a string or path or by itself
+func (p *parser) interpolation(inside bool) {
 	first, start, opened := p.pos, len(p.nodes), p.opened
 	p.advance()
 	p.opened = openCounts{}
-	p.required("an expression")
-	for p.kind != RBrace && !interpolationEnds[p.kind] {
+	if interpolationEnds[p.kind] && p.kind != EOF {
+		p.missing()
+	} else {
+		p.required("an expression")
+	}
+	for p.kind != RBrace && !interpolationEnds[p.kind] && p.closedAhead(inside) {
 		p.expected("`}`")
 		p.skip()
 	}
 	p.opened = opened
-	if p.kind == RBrace {
+	switch {
+	case p.kind == RBrace:
 		p.advance()
-	} else {
-		p.expectedFor("`}`", first)
+	case p.lastBad == p.pos: // what stands here is wrong already
+	case inside && p.unclosedSince(first): // the string around it is not closed either
+	default:
+		p.reportAt(first, "this `${` is not closed: expected `}`", p.fixMissing("}"))
+		p.lastBad = p.pos
 	}
 	p.close(InterpolationNode, first, start)
 }
 
 var interpolationEnds = kindSet(EOF, StringText, StringClose, IndStringText, IndStringClose, PathText)
+
+// closedAhead reports whether the interpolation around the current token, which cannot go on with it, is closed further
+// on: one inside a string or path where that goes on, one by itself on the same line.
+func (p *parser) closedAhead(inside bool) bool {
+	if inside {
+		return p.goesOn()
+	}
+	i := p.closer(p.pos)
+	return i > 0 && p.tokens[i].kind() == RBrace && !strings.Contains(p.src[p.start(p.pos):p.start(i)], "\n")
+}
+
+// goesOn reports whether the string or path around the interpolation around the current token goes on further on.
+func (p *parser) goesOn() bool {
+	strings, braces := 0, 0
+	for fuel := farAhead; fuel > 0 && p.look > 0; fuel-- {
+		p.look--
+		i := p.pos + farAhead - fuel
+		switch k := p.tokens[i].kind(); k {
+		case EOF:
+			return false
+		case StringOpen, IndStringOpen:
+			strings++
+		case StringText, IndStringText, PathText, StringClose, IndStringClose:
+			if strings == 0 {
+				return true
+			}
+			if k == StringClose || k == IndStringClose {
+				strings--
+			}
+		case LBrace, DollarBrace:
+			braces++
+		case RBrace:
+			if braces--; braces < 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unclosedSince reports whether a string that is not closed ended between token first and the current one.
+func (p *parser) unclosedSince(first int) bool {
+	i := sort.Search(len(p.faults), func(i int) bool { return int(p.faults[i].token) > first })
+	for ; i < len(p.faults) && int(p.faults[i].token) <= p.pos+1; i++ {
+		if p.faults[i].what == unclosedString {
+			return true
+		}
+	}
+	return false
+}

@@ -48,7 +48,7 @@ func (p *parser) operation(min uint8) {
 		last, lastKind = rule, op
 		p.advance()
 		if op == Question {
-			p.attrPath()
+			p.attrPath(false)
 			p.close(HasAttrNode, first, start)
 			continue
 		}
@@ -63,8 +63,7 @@ func (p *parser) operation(min uint8) {
 // operand reads what stands behind an operator.
 func (p *parser) operand(min uint8, op TokenKind) {
 	if !p.startsExpr() {
-		p.expected("an operand behind " + op.String())
-		p.missing()
+		p.noExpr("an operand behind " + op.String())
 		return
 	}
 	if p.enter() {
@@ -147,7 +146,7 @@ func (p *parser) selection() {
 	switch p.kind {
 	case Dot:
 		p.advance()
-		p.attrPath()
+		p.attrPath(false)
 		if p.kind == Or {
 			p.advance()
 			p.selectDefault()

@@ -13,9 +13,14 @@ func (p *parser) braces(first int) {
 	brace := p.pos
 	p.advance()
 	p.opened.braces++
+	p.enterLevel(brace)
 	p.bindings(RBrace)
+	ended := p.endsBefore(brace)
+	p.leaveLevel()
 	p.opened = opened
-	p.closing(RBrace, "}", brace)
+	if !ended {
+		p.closing(RBrace, "}", brace)
+	}
 }
 
 // recursive = "rec" "{" bindings "}"
@@ -40,15 +45,25 @@ func (p *parser) legacyLet() {
 
 // bindings = (binding | inherit)*, up to the token that closes them
 func (p *parser) bindings(closer TokenKind) {
-	for p.kind != closer && p.kind != EOF {
+	for p.kind != EOF {
 		switch {
+		case p.kind == closer:
+			if !p.strayByIndentation(closer) {
+				return
+			}
+		case p.leavesLevel():
+			return
+		case closer == In && p.lacksIn():
+			return
 		case p.startsAttr() || p.kind == Inherit:
 			p.entry()
 		case p.kind == Semicolon:
 			p.unexpected("`;` ends a binding, and none is open here", p.fixRemove())
 			p.skip()
-		case p.keywordName():
+		case p.keywordName() || p.digitName():
 			p.entry()
+		case (p.kind == RBracket || p.kind == RParen) && closer == RBrace && p.wrongCloser(closer, 0):
+			return
 		case closer == In && exprStarts[p.kind] || !p.skippable():
 			return
 		default:
@@ -73,16 +88,19 @@ func (p *parser) entry() {
 // binding = attrpath "=" expr ";"
 func (p *parser) binding() {
 	first, start := p.pos, len(p.nodes)
-	p.attrPath()
+	p.attrPath(true)
 	path := p.behind
 	switch {
 	case p.kind == Assign:
 		p.advance()
+		if p.kind == Greater && p.adjacent() {
+			p.unexpected("a value is given by `=`", p.fixRemove())
+			p.skip()
+		}
 		if p.startsExpr() {
 			p.expr()
 		} else {
-			p.expected("a value for `" + p.textBetween(first, path) + "`")
-			p.missing()
+			p.noExpr("a value for `" + p.textBetween(first, path) + "`")
 		}
 	case p.bindingLacksAssign(first, path):
 		p.expr()
@@ -99,12 +117,11 @@ func (p *parser) bindingLacksAssign(first, path int) bool {
 		return false // attrPath has said it
 	}
 	name := "`" + p.textBetween(first, path) + "`"
-	if p.kind == Colon {
-		p.unexpected("a value is given to "+name+" by `=`", fixReplace("replace `:` by `=`", p.start(p.pos), p.tokens[p.pos].end(), " ="))
-		p.skip()
+	switch {
+	case p.kind == Colon || p.kind == Equal:
+		p.notAssign(name)
 		return p.startsExpr()
-	}
-	if p.startsExpr() && !p.newlineBefore() {
+	case p.startsExpr() && !p.newlineBefore():
 		p.expected("`=` behind "+name, fixInsert("insert `=`", p.start(p.pos), "= "))
 		return true
 	}
@@ -112,24 +129,72 @@ func (p *parser) bindingLacksAssign(first, path int) bool {
 	return false
 }
 
+// notAssign passes over `:`, `:=` or `==` where `=` is meant.
+func (p *parser) notAssign(name string) {
+	end, text := p.tokens[p.pos].end(), "="
+	both := p.kind == Colon && p.tokens[p.pos+1].kind() == Assign
+	if both {
+		end++
+	}
+	if before := p.src[p.start(p.pos)-1]; charBits[before]&identChar != 0 || before == '"' {
+		text = " ="
+	}
+	p.unexpected("a value is given to "+name+" by `=`", fixReplace("replace it by `=`", p.start(p.pos), end, text))
+	p.skip()
+	if both {
+		p.advance()
+	}
+}
+
 // endOfBinding = ";", or what recovers where it is missing
 func (p *parser) endOfBinding(first, path int) {
-	for p.kind != Semicolon {
-		if p.endsBinding() {
-			if !p.afterUnclosed() {
-				p.expected("`;` behind the value of `"+p.textBetween(first, path)+"`", p.fixMissing(";"))
-			}
-			return
-		}
-		p.expected("`;` behind the value of `" + p.textBetween(first, path) + "`")
-		p.skip()
+	if p.kind == Semicolon {
+		p.advance()
+		return
 	}
-	p.advance()
+	if p.kind == Comma && p.startsEntry(p.after(p.pos)) {
+		p.unexpected("a binding ends with `;`", fixReplace("replace `,` by `;`", p.start(p.pos), p.tokens[p.pos].end(), ";"))
+		p.skip()
+		return
+	}
+	if p.endsBinding() {
+		if !p.endsHere(";") && !p.afterUnclosed() {
+			p.expected("`;` behind the value of `"+p.textBetween(first, path)+"`", p.fixMissing(";"))
+		}
+		return
+	}
+	if p.kind == RParen || p.kind == RBracket {
+		p.unexpected("nothing is open that it closes", p.fixRemove())
+	} else {
+		p.expected("`;` behind the value of `" + p.textBetween(first, path) + "`")
+	}
+	start, from := len(p.nodes), p.pos
+	for p.kind != Semicolon && !p.endsBinding() && !(p.kind == Comma && p.startsEntry(p.after(p.pos))) {
+		p.skipOver()
+	}
+	p.close(ErrorNode, from, start)
+	if p.kind == Semicolon || p.kind == Comma {
+		p.advance()
+	}
 }
 
 // endsBinding reports whether a binding without semicolon ends before the current token.
 func (p *parser) endsBinding() bool {
-	return p.atBinding() || p.kind == Inherit || p.kind == EOF || p.kind == RBrace || p.kind == In && p.opened.lets > 0 || !p.skippable()
+	return p.atBinding() || p.kind == Inherit || p.kind == EOF || p.kind == RBrace || p.kind == In && p.opened.lets > 0 ||
+		p.kind == DollarBrace && p.newlineBefore() || !p.skippable()
+}
+
+// startsEntry reports whether at token i a binding or an inherit begins, in JSON's form too, or the set ends.
+func (p *parser) startsEntry(i int) bool {
+	switch p.tokens[i].kind() {
+	case RBrace, EOF, Inherit:
+		return true
+	case IdentToken, StringToken:
+		if p.tokens[p.after(i)].kind() == Colon {
+			return true
+		}
+	}
+	return p.bindingAssign(i) > 0
 }
 
 // inherit = "inherit" ["(" expr ")"] attr* ";"
@@ -152,11 +217,11 @@ func (p *parser) inherit() {
 			p.unexpected("`inherit` takes single names; to inherit from a set, write `inherit (set) name;`")
 			p.skip()
 		case p.endsBinding():
-			p.expectedFor("`;` behind the names of `inherit`", first, p.fixMissing(";"))
+			p.expectedBehind("`;` behind the names of `inherit`", first, p.fixMissing(";"))
 			p.close(InheritNode, first, start)
 			return
 		default:
-			p.expectedFor("a name or `;`", first)
+			p.expectedBehind("a name or `;`", first)
 			p.skip()
 		}
 	}
@@ -179,11 +244,14 @@ func (p *parser) computedInherit() {
 	}
 }
 
-// attrpath = attr ("." attr)*
-func (p *parser) attrPath() {
+// attrpath = attr ("." attr)*, that of a binding or another
+func (p *parser) attrPath(binds bool) {
 	first, start := p.pos, len(p.nodes)
 	for {
 		p.attr()
+		if binds && p.kind == FloatToken && p.adjacent() && p.src[p.start(p.pos)] == '.' {
+			p.digits(1)
+		}
 		if p.kind != Dot {
 			break
 		}
@@ -202,13 +270,17 @@ func (p *parser) attr() {
 	case StringOpen:
 		p.interpolated(StringNode, StringText, StringClose)
 	case DollarBrace:
-		p.interpolation()
+		p.interpolation(false)
 	default:
 		if p.keywordName() {
 			word := p.text(p.pos)
 			p.unexpected("`"+word+"` is a keyword; as a name it must be quoted", fixReplace("quote the name",
 				p.start(p.pos), p.tokens[p.pos].end(), "\""+word+"\""))
 			p.leaf(IdentNode)
+			return
+		}
+		if p.kind == IntToken || p.kind == FloatToken {
+			p.digits(0)
 			return
 		}
 		if p.behind > 0 && p.tokens[p.behind-1].kind() == Dot {
@@ -233,6 +305,27 @@ func (p *parser) keywordName() bool {
 	return k == Assign || k == Dot
 }
 
+// digitName reports whether a binding begins here whose name begins with a digit.
+func (p *parser) digitName() bool {
+	return (p.kind == IntToken || p.kind == FloatToken) && p.peek() == Assign
+}
+
+// digits passes over a name that begins with a digit, which Nix reads as one or more numbers, skip bytes into the token.
+func (p *parser) digits(skip int) {
+	first, start := p.pos, len(p.nodes)
+	end := p.pos
+	for k := p.tokens[end+1].kind(); k == IntToken || k == FloatToken || k == IdentToken; k = p.tokens[end+1].kind() {
+		end++
+	}
+	from, to := p.start(first)+skip, p.tokens[end].end()
+	p.report("the name of an attribute that begins with a digit needs quotes around it",
+		fixInsert2("quote the name", from, "\"", to, "\""))
+	p.skipTo(p.after(end))
+	p.behind = end + 1
+	p.close(ErrorNode, first, start)
+	p.missing()
+}
+
 // formals = "{" [formal ("," formal)* [","] ["..."]] "}"
 func (p *parser) formals() {
 	first, start := p.pos, len(p.nodes)
@@ -245,6 +338,12 @@ func (p *parser) formals() {
 				p.expected("`,` between two names", p.fixMissing(","))
 			}
 			p.formal()
+			if p.kind == Semicolon && p.closesPattern(p.after(p.pos)) {
+				p.unexpected("the names of a pattern are separated by `,`", p.fixSeparator())
+				p.skip()
+				separated = true
+				continue
+			}
 			separated = p.comma()
 		case Ellipsis:
 			if !separated {
@@ -280,7 +379,11 @@ func (p *parser) comma() bool {
 func (p *parser) formal() {
 	first, start := p.pos, len(p.nodes)
 	p.leaf(IdentNode)
-	if p.kind == Question {
+	if (p.kind == Colon || p.kind == Assign) && p.closesPattern(p.after(p.pos)) {
+		p.unexpected("the default of `"+p.text(first)+"` is given by `?`", p.fixDefault())
+		p.skip()
+		p.required("the default of `" + p.text(first) + "`")
+	} else if p.kind == Question {
 		p.advance()
 		p.required("the default of `" + p.text(first) + "`")
 	}

@@ -48,11 +48,22 @@ func (p *parser) atFormals() bool {
 			return true
 		case RBrace:
 			return p.isLambdaSign(p.after(i))
-		case IdentToken, Ellipsis:
+		case IdentToken, Ellipsis, Semicolon:
 			return p.namesUntilLambda(i)
 		}
 	}
 	return false
+}
+
+// atFormalsOnly reports whether `{ name }` stands here with an expression behind it: a pattern that lacks its colon, for a
+// set cannot be applied.
+func (p *parser) atFormalsOnly() bool {
+	i := p.after(p.pos)
+	if p.tokens[i].kind() != IdentToken {
+		return false
+	}
+	i = p.after(i)
+	return p.tokens[i].kind() == RBrace && exprStarts[p.tokens[p.after(i)].kind()]
 }
 
 func (p *parser) isLambdaSign(i int) bool {
@@ -65,7 +76,7 @@ func (p *parser) isLambdaSign(i int) bool {
 func (p *parser) namesUntilLambda(i int) bool {
 	for fuel := 64; fuel > 0; fuel-- {
 		switch p.tokens[i].kind() {
-		case IdentToken, Comma, Ellipsis:
+		case IdentToken, Comma, Ellipsis, Semicolon:
 		case RBrace:
 			return p.isLambdaSign(p.after(i))
 		default:
@@ -107,7 +118,153 @@ func (p *parser) endsInside() bool {
 	case RParen:
 		return p.opened.parens > 0
 	}
+	return p.opened.brackets > 0 && p.separatesElements()
+}
+
+// separatesElements reports whether the `;` at the current token stands between elements of a list, as in `[ 1; 2; ]`:
+// no `=` stands before its `]`.
+func (p *parser) separatesElements() bool {
+	for i := p.pos; p.look > 0; i = p.after(i) {
+		p.look--
+		switch p.tokens[i].kind() {
+		case RBracket:
+			return true
+		case Assign, EOF, LBracket, RBrace, RParen, Inherit, In:
+			return false
+		}
+	}
 	return false
+}
+
+// farAhead is how many tokens one look ahead passes at most.
+const farAhead = 4096
+
+// closer is the index of the first closing bracket from token i on that nothing opened there, 0 when none is found.
+func (p *parser) closer(i int) int {
+	depth := 0
+	for fuel := farAhead; fuel > 0 && p.look > 0; fuel-- {
+		p.look--
+		switch p.tokens[i].kind() {
+		case EOF:
+			return 0
+		case LBrace, LBracket, LParen, DollarBrace:
+			depth++
+		case RBrace, RBracket, RParen:
+			if depth--; depth < 0 {
+				return i
+			}
+		}
+		i = p.after(i)
+	}
+	return 0
+}
+
+// closesPattern reports whether the braces around token i are those of a function's pattern.
+func (p *parser) closesPattern(i int) bool {
+	i = p.closer(i)
+	return i > 0 && p.tokens[i].kind() == RBrace && p.isLambdaSign(p.after(i))
+}
+
+// wrongCloser reports whether the current token is a closing bracket that stands where k is meant, as in `[ 1 };`: a `;`
+// follows it, and nothing further out can be what it closes. opener is the token that opened the bracket.
+func (p *parser) wrongCloser(k TokenKind, opener int) bool {
+	if p.kind == k || p.peek() != Semicolon {
+		return false
+	}
+	switch p.kind {
+	case RParen:
+		return p.opened.parens == 0
+	case RBracket:
+		return p.opened.brackets == 0
+	case RBrace:
+		return k != RBrace && (!p.newlineBefore() || p.indent(p.pos) == p.indent(opener))
+	}
+	return false
+}
+
+// adjacent reports whether the current token stands directly behind the last consumed one, or before the next.
+func (p *parser) adjacent() bool { return p.pos == p.behind }
+
+// endsExpr reports whether token i can only stand behind an expression.
+func (p *parser) endsExpr(i int) bool {
+	switch p.tokens[i].kind() {
+	case RBrace, RBracket, RParen, Semicolon, Comma, In, Then, Else, Inherit, EOF:
+		return true
+	}
+	return p.bindingAssign(i) > 0
+}
+
+// tookBody repairs `with lib { … }`, which lacks its `;`: read as an application, its argument is the body.
+func (p *parser) tookBody(what string) bool {
+	last := len(p.nodes) - 1
+	if last < 1 || p.nodes[last].kind() != ApplyNode {
+		return false
+	}
+	body := p.nodes[last-1]
+	if k := body.kind(); k != AttrSetNode && k != ListNode {
+		return false
+	}
+	at := p.pos
+	if p.kind == Semicolon {
+		at = p.after(at)
+	}
+	function := p.nodes[last-1-body.size()]
+	p.reportAt(at, "expected `;` behind "+what+": before the `"+p.text(int(body.first))+"`"+p.onLine(int(body.first)),
+		fixInsert("insert `;`", p.tokens[function.last-1].end(), ";"))
+	p.lastBad = p.pos
+	p.nodes = p.nodes[:last]
+	return true
+}
+
+// lacksIn reports whether the current token begins the body of a `let` whose `in` is missing: it begins no binding, and
+// no `in` follows that may belong to the `let`.
+func (p *parser) lacksIn() bool {
+	if p.kind != IdentToken && p.kind != StringToken || p.bindingAssign(p.pos) > 0 {
+		return false
+	}
+	depth, lets := 0, 0
+	for i := p.pos; p.look > 0; i = p.after(i) {
+		p.look--
+		switch p.tokens[i].kind() {
+		case EOF:
+			return true
+		case LBrace, LBracket, LParen, DollarBrace:
+			depth++
+		case RBrace, RBracket, RParen:
+			if depth--; depth < 0 {
+				return true
+			}
+		case Let:
+			lets++
+		case In:
+			if lets--; lets < 0 {
+				return depth > 0
+			}
+		}
+	}
+	return false
+}
+
+// bareInterpolation passes over `${x}` where an expression is meant.
+func (p *parser) bareInterpolation() {
+	at, index := p.start(p.pos), len(p.errors)
+	p.unexpected("it stands in strings, paths and attribute names only; a variable is written by its name alone")
+	p.skip()
+	if index < len(p.errors) && p.tokens[p.behind-1].kind() == RBrace {
+		end := p.tokens[p.behind-1].end()
+		p.errors[index].Fix = &Fix{"write the expression by itself", []Edit{{at, at + 2, ""}, {end - 1, end, ""}}}
+	}
+	p.lastBad = p.pos
+}
+
+// unclosedSearchPath passes over `<nixpkgs` without `>`.
+func (p *parser) unclosedSearchPath() {
+	first, start := p.pos, len(p.nodes)
+	end := p.tokens[p.after(p.pos)].end()
+	p.report("this search path is not closed: expected `>`", fixInsert("insert `>`", end, ">"))
+	p.advance()
+	p.advance()
+	p.close(ErrorNode, first, start)
 }
 
 // inParens reads an expression that needs parentheses where it stands, and says so.

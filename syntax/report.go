@@ -28,15 +28,19 @@ func (p *parser) reportAt(i int, message string, fix ...*Fix) {
 
 // found names the current token as a message does.
 func (p *parser) found() string {
+	const longest = 24
 	switch p.kind {
-	case IdentToken, IntToken, FloatToken:
-		return "`" + p.text(p.pos) + "`"
+	case IdentToken, IntToken, FloatToken, StringToken, PathToken:
+		if s := p.text(p.pos); len(s) <= longest && !strings.ContainsAny(s, "\n`") {
+			return "`" + s + "`"
+		}
 	}
 	return p.kind.String()
 }
 
 // expected says what is accepted in place of the current token.
 func (p *parser) expected(what string, fix ...*Fix) {
+	p.unbalanced = p.unbalanced || p.kind == EOF && p.opened.braces > 0
 	if !p.afterUnclosed() {
 		p.report("expected "+what+", found "+p.found(), fix...)
 	}
@@ -47,11 +51,25 @@ func (p *parser) unexpected(why string, fix ...*Fix) {
 	p.report("unexpected "+p.found()+": "+why, fix...)
 }
 
-// expectedFor is expected for the part of something that began at token opener.
+// expectedFor is expected for the keyword that belongs to the one at token opener.
 func (p *parser) expectedFor(what string, opener int, fix ...*Fix) {
+	p.expectedBehind(what+" for the `"+p.text(opener)+"`"+p.onLine(opener), opener, fix...)
+}
+
+// expectedBehind is expected for the part of something that began at token opener.
+func (p *parser) expectedBehind(what string, opener int, fix ...*Fix) {
 	before := len(p.errors)
-	p.expected(what+" for the `"+p.text(opener)+"` on line "+strconv.Itoa(p.line(opener)), fix...)
+	p.expected(what, fix...)
 	p.relate(before, opener, "`"+p.text(opener)+"` is here")
+}
+
+// onLine says on which line token opener is, "" where it is the current one's.
+func (p *parser) onLine(opener int) string {
+	line := p.line(opener)
+	if line == p.line(p.pos) || p.kind == EOF && p.behind > 0 && line == p.line(p.behind-1) {
+		return ""
+	}
+	return " on line " + strconv.Itoa(line)
 }
 
 // closing consumes the bracket k; where it is missing it says what is open.
@@ -60,14 +78,28 @@ func (p *parser) closing(k TokenKind, text string, opener int) {
 		p.advance()
 		return
 	}
+	if p.endsHere(text) {
+		return
+	}
 	before := len(p.errors)
+	wrong := p.wrongCloser(k, opener)
 	var fix []*Fix
-	if p.kind != EOF && !p.atBinding() {
+	switch {
+	case wrong:
+		fix = []*Fix{fixReplace("replace it by `"+text+"`", p.start(p.pos), p.tokens[p.pos].end(), text)}
+	case p.kind != EOF && !p.atBinding():
 		fix = []*Fix{p.fixMissing(text)}
+		if end := p.tokens[opener].end(); k == RBracket && end < len(p.src) && p.src[end] == ' ' {
+			fix[0].Edits[0].NewText = " " + text
+		}
 	}
 	open := p.text(opener)
-	p.expected("`"+text+"` to close the `"+open+"` on line "+strconv.Itoa(p.line(opener)), fix...)
+	p.expected("`"+text+"` to close the `"+open+"`"+p.onLine(opener), fix...)
 	p.relate(before, opener, "this `"+open+"` is not closed")
+	p.unbalanced = p.unbalanced || k == RBrace
+	if wrong {
+		p.skip()
+	}
 }
 
 func (p *parser) relate(before, opener int, message string) {
@@ -85,6 +117,7 @@ func (p *parser) unexpectedLeftover() {
 	default:
 		p.unexpected("a file is one expression, which has ended before it")
 	}
+	p.unbalanced = p.unbalanced || p.kind == RBrace || p.behind > 0 && p.tokens[p.behind-1].kind() == RBrace
 }
 
 // chained says that an operator cannot follow the last one without parentheses.
@@ -127,6 +160,19 @@ func (p *parser) fixRemove() *Fix {
 	return fixReplace("remove "+p.kind.String(), p.start(p.pos), p.tokens[p.pos].end(), "")
 }
 
+// fixSeparator puts `,` in place of the current token; fixDefault puts `?`.
+func (p *parser) fixSeparator() *Fix {
+	return fixReplace("replace it by `,`", p.start(p.pos), p.tokens[p.pos].end(), ",")
+}
+
+func (p *parser) fixDefault() *Fix {
+	text := "?"
+	if charBits[p.src[p.start(p.pos)-1]]&identChar != 0 {
+		text = " ?"
+	}
+	return fixReplace("replace it by `?`", p.start(p.pos), p.tokens[p.pos].end(), text)
+}
+
 func fixInsert(title string, off int, text string) *Fix { return fixReplace(title, off, off, text) }
 
 func fixReplace(title string, start, end int, text string) *Fix {
@@ -140,8 +186,16 @@ func fixInsert2(title string, at int, text string, at2 int, text2 string) *Fix {
 // withFaults adds what the scanner found to the parser's errors, in source order.
 func withFaults(p *parser, faults []lexError) []Error {
 	errors := p.errors
+	mended := 0 // up to here the last fix goes: the closing one of two strange quotes needs none of its own
 	for _, f := range faults {
-		errors = append(errors, p.faultError(f))
+		e := p.faultError(f)
+		if f.what == strayByte && e.Start < mended {
+			continue
+		}
+		if e.Fix != nil {
+			mended = e.Fix.Edits[len(e.Fix.Edits)-1].End
+		}
+		errors = append(errors, e)
 	}
 	sort.SliceStable(errors, func(i, j int) bool { return errors[i].Start < errors[j].Start })
 	return errors[:min(len(errors), MaxErrors)]
@@ -152,10 +206,7 @@ func (p *parser) faultError(f lexError) Error {
 	e := Error{Start: p.start(i), End: p.tokens[i].end()}
 	switch f.what {
 	case strayByte:
-		e.Message = "unexpected " + strconv.Quote(p.text(i)) + ": it begins nothing in Nix"
-		if len(p.text(i)) > 40 {
-			e.Message = "unexpected characters that begin nothing in Nix"
-		}
+		p.stray(&e, p.text(i))
 	case unclosedString:
 		p.unclosedQuote(&e, i)
 	case unclosedComment:
@@ -181,8 +232,39 @@ func (p *parser) faultError(f lexError) Error {
 	return e
 }
 
+// stray words e for text that begins no token: what people bring along from other languages and from web pages.
+func (p *parser) stray(e *Error, text string) {
+	quotes := func(open, close string) {
+		e.Message = "unexpected " + open + ": a string stands in `\"`"
+		rest := p.src[e.End:]
+		if n := strings.Index(rest, close); n >= 0 && !strings.Contains(rest[:n], "\n") {
+			at := e.End + n
+			e.Fix = &Fix{"put the string in `\"`", []Edit{{e.Start, e.End, `"`}, {at, at + len(close), `"`}}}
+		}
+	}
+	switch {
+	case text == "$":
+		e.Message = "unexpected `$`: a variable is written by its name alone, `${…}` stands in strings"
+		e.Fix = fixReplace("remove `$`", e.Start, e.End, "")
+	case text == "'":
+		quotes("`'`", "'")
+	case text == "“":
+		quotes("`“`", "”")
+	case text == "‘":
+		quotes("`‘`", "’")
+	case strings.Trim(text, "\u00a0") == "":
+		e.Message = "unexpected no-break space: Nix accepts plain blanks only"
+		e.Fix = fixReplace("replace it by a blank", e.Start, e.End, " ")
+	case len(text) > 40:
+		e.Message = "unexpected characters that begin nothing in Nix"
+	default:
+		e.Message = "unexpected " + strconv.Quote(text) + ": it begins nothing in Nix"
+	}
+}
+
 // unclosedQuote words e for a string without end whose text or opening quote is token i.
 func (p *parser) unclosedQuote(e *Error, i int) {
+	from := i
 	for depth := 0; i > 0; i-- {
 		k := p.tokens[i].kind()
 		if k == StringClose || k == IndStringClose {
@@ -195,7 +277,10 @@ func (p *parser) unclosedQuote(e *Error, i int) {
 			depth--
 		}
 	}
-	quote := p.text(i)
+	quote, insert := p.text(i), `"`
+	if p.interpolating(i, from) {
+		insert = `}"`
+	}
 	e.Start, e.End = p.start(i), p.tokens[i].end()
 	e.Message = "this string is not closed: expected `" + quote + "`"
 	if quote == `"` {
@@ -206,6 +291,20 @@ func (p *parser) unclosedQuote(e *Error, i int) {
 		for end > e.End && strings.IndexByte("; \t", p.src[end-1]) >= 0 {
 			end--
 		}
-		e.Fix = fixInsert("insert `\"`", end, `"`)
+		e.Fix = fixInsert("insert `"+insert+"`", end, insert)
 	}
+}
+
+// interpolating reports whether an interpolation is open between the tokens from and to.
+func (p *parser) interpolating(from, to int) bool {
+	depth := 0
+	for _, t := range p.tokens[from:to] {
+		switch t.kind() {
+		case DollarBrace, LBrace:
+			depth++
+		case RBrace:
+			depth--
+		}
+	}
+	return depth > 0
 }

@@ -186,7 +186,7 @@ func (s *scanner) interpolate(p int, m mode) int {
 }
 
 // A cautious scan looks at most lookAhead bytes for a closing brace or the beginning of a line, and in all at most
-// lookAheads times as many bytes as the source has.
+// lookAheads times as many bytes as the source has. The parser's looks ahead have the same bound, in tokens.
 const (
 	lookAhead  = 4096
 	lookAheads = 8

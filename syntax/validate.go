@@ -235,6 +235,9 @@ func (t *attrTable) inner(segment Node) *attrTable {
 }
 
 func (v *validator) inherit(i InheritStmt) {
+	if broken(i.Node) {
+		return
+	}
 	for a := range i.Attrs() {
 		if name, known := AttrName(a); known && !v.defined(name) {
 			v.undefined(a, name)
