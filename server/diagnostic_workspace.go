@@ -9,13 +9,16 @@ import (
 
 // DiagnosticWorkspace answers what is wrong in all files of the folders that the client has open.
 func (s *Server) DiagnosticWorkspace(ctx context.Context, p *protocol.WorkspaceDiagnosticParams) (*protocol.WorkspaceDiagnosticReport, error) {
-	st := stateOf(ctx)
 	known := map[uri.URI]string{}
 	for _, previous := range p.PreviousResultIds {
 		known[previous.URI] = previous.Value
 	}
 	ctx, work := s.progress(ctx, "Checking the workspace", p.WorkDoneToken)
 	defer work.end()
+	if err := s.loads.wait(ctx); err != nil {
+		return nil, err
+	}
+	st := s.store.now.Load() // later than the request: nothing to say of files that were not read yet
 	report := &protocol.WorkspaceDiagnosticReport{Items: []protocol.WorkspaceDocumentDiagnosticReport{}}
 	for _, w := range st.worlds {
 		if !w.isFolder {

@@ -21,7 +21,9 @@ const maxFiles = 10_000
 type loads struct {
 	mutex   sync.Mutex
 	pending map[string]*pendingLoad
+	asked   bool // for the folders that the client opened at the beginning
 	wake    chan struct{}
+	first   chan struct{} // closed when those are there
 }
 
 type pendingLoad struct {
@@ -30,7 +32,7 @@ type pendingLoad struct {
 }
 
 func newLoads() *loads {
-	return &loads{pending: map[string]*pendingLoad{}, wake: make(chan struct{}, 1)}
+	return &loads{pending: map[string]*pendingLoad{}, wake: make(chan struct{}, 1), first: make(chan struct{})}
 }
 
 // whole has the world with the root read again, settings included.
@@ -43,6 +45,10 @@ func (l *loads) folders(st *state) {
 			l.whole(w.root())
 		}
 	}
+	l.mutex.Lock()
+	l.asked = true
+	l.mutex.Unlock()
+	l.poke()
 }
 
 // add has files of the world with the root read again, or all of it.
@@ -61,13 +67,18 @@ func (l *loads) add(root string, whole bool, paths ...string) {
 		p.paths[path] = true
 	}
 	l.mutex.Unlock()
+	l.poke()
+}
+
+// poke wakes the loading goroutine.
+func (l *loads) poke() {
 	select {
 	case l.wake <- struct{}{}:
 	default:
 	}
 }
 
-// take is the next load; nil when there is none.
+// take is the next load; nil when there is none. Only the loading goroutine calls it.
 func (l *loads) take() (root string, load *pendingLoad) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -75,7 +86,24 @@ func (l *loads) take() (root string, load *pendingLoad) {
 		delete(l.pending, root)
 		return root, load
 	}
+	if l.asked {
+		select {
+		case <-l.first:
+		default:
+			close(l.first)
+		}
+	}
 	return "", nil
+}
+
+// wait waits until the folders are there that the client opened at the beginning. The error is that of a cancelled ctx.
+func (l *loads) wait(ctx context.Context) error {
+	select {
+	case <-l.first:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // load reads what is to be read, until ctx is cancelled, and has a client that pulls pull again.

@@ -73,7 +73,7 @@ func (p *progress) report(ctx context.Context) {
 		return
 	case <-ctx.Done():
 		return
-	case <-time.After(progressAfter):
+	case <-time.After(p.s.slow):
 	}
 	if p.own && !p.created(ctx) {
 		return

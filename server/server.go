@@ -45,7 +45,8 @@ type Server struct {
 	ctx        context.Context
 	loads      *loads
 	progresses progresses
-	complaints sync.Map // what the user was told already
+	slow       time.Duration // how long work goes on before the client is told of it
+	complaints sync.Map      // what the user was told already
 }
 
 var _ protocol.Server = (*Server)(nil)
@@ -89,7 +90,7 @@ func newServer(ctx context.Context, o Options) *Server {
 	if o.Log == nil {
 		o.Log = zap.NewNop()
 	}
-	s := &Server{checks: o.Checks, version: o.Version, store: newStore(), ended: make(chan struct{}), ctx: ctx, loads: newLoads()}
+	s := &Server{checks: o.Checks, version: o.Version, store: newStore(), ended: make(chan struct{}), ctx: ctx, loads: newLoads(), slow: progressAfter}
 	s.end = sync.OnceFunc(func() { close(s.ended) })
 	s.log = o.Log
 	return s

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,9 +33,10 @@ type session struct {
 	model *metaModel
 	root  string // the workspace's folder, links resolved
 
-	pipe  net.Conn
-	exit  chan int
-	write sync.Mutex
+	server *Server
+	pipe   net.Conn
+	exit   chan int
+	write  sync.Mutex
 
 	mutex    sync.Mutex
 	last     int
@@ -45,6 +47,9 @@ type session struct {
 	settings any           // what workspace/configuration is answered with
 
 	capabilities object
+	patience     time.Duration
+	mute         string          // a method that is not to get through: its notifications are not sent, its results are null
+	used         map[string]bool // the methods of which something came, or went
 }
 
 type call struct {
@@ -78,14 +83,17 @@ func newSession(t testing.TB, root string) *session {
 	s := &session{
 		t: t, model: model, root: root, pipe: ours, exit: make(chan int, 1),
 		pending: map[int]call{}, asked: map[string]int{}, noted: make(chan struct{}, 1),
+		patience: patience, used: map[string]bool{},
 	}
 	log := zap.NewNop()
 	if testing.Verbose() && os.Getenv("LSP_LOG") != "" {
 		log, _ = zap.NewDevelopment()
 	}
+	ctx, cancel := context.WithCancel(t.Context())
+	s.server = newServer(ctx, Options{Checks: checks.All, Version: "test", Log: log})
 	ended := make(chan struct{})
 	go func() {
-		s.exit <- Serve(t.Context(), theirs, Options{Checks: checks.All, Version: "test", Log: log})
+		s.exit <- s.server.serve(theirs, cancel)
 		close(ended)
 	}()
 	go s.read()
@@ -213,6 +221,10 @@ func (s *session) notify(method string, params any) {
 	if err := s.model.params(method, "clientToServer", jsonOf(params)); err != nil {
 		s.t.Fatalf("the test's message is not LSP 3.18: %v", err)
 	}
+	s.used[method] = true
+	if method == s.mute {
+		return
+	}
 	m := object{"jsonrpc": "2.0", "method": method}
 	if params != nil {
 		m["params"] = params
@@ -245,7 +257,7 @@ func (s *session) await(method string, reply chan message) message {
 	select {
 	case m := <-reply:
 		return m
-	case <-time.After(patience):
+	case <-time.After(s.patience):
 		s.t.Fatalf("%s is not answered", method)
 	}
 	return message{}
@@ -258,6 +270,12 @@ func (s *session) call(method string, params any) any {
 	m := s.await(method, reply)
 	if m.Error != nil {
 		s.t.Fatalf("%s: error %d: %s", method, m.Error.Code, m.Error.Message)
+	}
+	if method == s.mute {
+		return nil
+	}
+	if list, isList := m.Result.([]any); m.Result != nil && (!isList || len(list) > 0) {
+		s.used[method] = true
 	}
 	return m.Result
 }
@@ -274,7 +292,7 @@ func (s *session) refused(method string, params any, code int) {
 // note waits for the next notification of the method that want accepts, and takes it.
 func (s *session) note(method string, want func(params object) bool) object {
 	s.t.Helper()
-	deadline := time.After(patience)
+	deadline := time.After(s.patience)
 	for {
 		s.mutex.Lock()
 		for i, m := range s.notes {
@@ -304,8 +322,22 @@ func (s *session) waitAsked(method string, times int) {
 		if n >= times {
 			return
 		}
-		if time.Since(begin) > patience {
+		if time.Since(begin) > s.patience {
 			s.t.Fatalf("the server asked %d times for %s, want %d", n, method, times)
+		}
+	}
+}
+
+// eventually waits until what is asked gives want.
+func (s *session) eventually(want string, ask func() string) {
+	s.t.Helper()
+	for begin := time.Now(); ; time.Sleep(time.Millisecond) {
+		got := ask()
+		if got == want {
+			return
+		}
+		if time.Since(begin) > s.patience {
+			s.t.Fatalf("got %q, want %q", got, want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 	"go.uber.org/zap"
@@ -14,6 +15,10 @@ import (
 	"atproto-ls/analysis/checks"
 	"atproto-ls/server"
 )
+
+// gcPercent trades memory for time: with Go's 100 an edit of an 18,000-line file takes half as long again at the 99th
+// percentile, with 300 that file's process grows beyond 80 MB.
+const gcPercent = 200
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
@@ -43,6 +48,9 @@ it waits for editors at a port of this machine instead. It logs to stderr.`,
 }
 
 func (f *serveFlags) run(ctx context.Context, s streams) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	log, done, err := f.logger(s.err)
 	if err != nil {
 		return err

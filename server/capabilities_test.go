@@ -1,0 +1,96 @@
+package server
+
+import (
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"atproto-ls/syntax"
+)
+
+// always are the methods of a server that need no capability.
+var always = []string{"initialize", "initialized", "workspace/didChangeWatchedFiles"}
+
+// advertised are the methods whose capability the server has announced, as the meta-model says which belongs to which.
+func (s *session) advertised() []string {
+	var methods []string
+	for _, m := range slices.Concat(s.model.Requests, s.model.Notifications) {
+		if m.MessageDirection == "serverToClient" || m.ServerCapability == "" {
+			continue
+		}
+		var at any = s.capabilities
+		for _, key := range strings.Split(m.ServerCapability, ".") {
+			inner, _ := at.(object)
+			at = inner[key]
+		}
+		if at != nil && at != false {
+			methods = append(methods, m.Method)
+		}
+	}
+	slices.Sort(methods)
+	return methods
+}
+
+// failing is a test that is expected to fail: it counts instead of telling.
+type failing struct {
+	testing.TB
+	failed bool
+}
+
+func (f *failing) Errorf(string, ...any) { f.failed = true }
+func (f *failing) Fatalf(string, ...any) { f.failed = true; runtime.Goexit() }
+func (f *failing) Fatal(...any)          { f.failed = true; runtime.Goexit() }
+
+// The server advertises exactly what the cases of testdata/lsp exercise; and for every method there is a case that fails
+// when its handler answers null, or when the notification never arrives.
+func TestCapabilitiesAreExercised(t *testing.T) {
+	advertised, used := map[string]bool{}, map[string][]*txtar.Archive{}
+	for _, archive := range lspArchives(t) {
+		m := newMarked(t, archive, syntax.UTF16)
+		m.hello(archive)
+		m.outcome(archive)
+		for _, method := range m.advertised() {
+			advertised[method] = true
+		}
+		for method := range m.used {
+			used[method] = append(used[method], archive)
+		}
+	}
+	for _, method := range always {
+		delete(used, method)
+	}
+	want, got := slices.Sorted(maps.Keys(advertised)), slices.Sorted(maps.Keys(used))
+	if !slices.Equal(got, want) {
+		t.Errorf("the cases exercise\n%q\nthe server advertises\n%q", got, want)
+	}
+	for _, method := range want {
+		t.Run(method, func(t *testing.T) {
+			if !slices.ContainsFunc(used[method], func(a *txtar.Archive) bool { return failsWithout(t, a, method) }) {
+				t.Errorf("no case fails when %s answers null", method)
+			}
+		})
+	}
+}
+
+// failsWithout reports whether the case fails when the method does not get through.
+func failsWithout(t *testing.T, archive *txtar.Archive, method string) bool {
+	f := &failing{TB: t}
+	done := make(chan bool)
+	go func() { // waited for right below
+		defer close(done)
+		m := newMarked(f, archive, syntax.UTF16)
+		m.mute = method
+		m.patience = time.Second
+		m.hello(archive)
+		got := m.outcome(archive)
+		f.failed = f.failed || fmt.Sprint(txtar.Format(got)) != fmt.Sprint(txtar.Format(archive))
+	}()
+	<-done
+	return f.failed
+}
