@@ -14,7 +14,7 @@
 // The judge is nix-instantiate (NIX_INSTANTIATE). The configurations below REAL are people's own machines: the record has
 // counts and a number in place of a name; -names prints what stands behind a number on stderr, for this terminal only.
 //
-// It measures no time that is recorded: a record changes only when a verdict does.
+// It records no time: a record changes only when a verdict does, or the words of one.
 package main
 
 import (
