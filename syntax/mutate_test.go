@@ -15,9 +15,9 @@ import (
 // in. MUTATIONS sets how many are tried, MUTATION_SEED which.
 func TestMutations(t *testing.T) {
 	judge(t)
-	seed, count := number("MUTATION_SEED", 1), number("MUTATIONS", 3000)
+	count := number("MUTATIONS", 1200)
 	sources := okSources(t)
-	random := rand.New(rand.NewPCG(uint64(seed), 0))
+	random := newRandom(0)
 	var names, texts []string
 	for i := range count {
 		source := sources[random.IntN(len(sources))]
@@ -33,12 +33,17 @@ func TestMutations(t *testing.T) {
 // TestPrograms compares our verdict with Nix's on generated programs.
 func TestPrograms(t *testing.T) {
 	judge(t)
-	random := rand.New(rand.NewPCG(uint64(number("MUTATION_SEED", 1)), 1))
+	random := newRandom(1)
 	var names, texts []string
-	for i := range number("MUTATIONS", 3000) / 3 {
+	for i := range number("MUTATIONS", 1200) / 3 {
 		names, texts = append(names, "program "+itoa(i)), append(texts, program(random))
 	}
 	agree(t, names, texts)
+}
+
+// newRandom is a source of random numbers that MUTATION_SEED seeds; each stream is another.
+func newRandom(stream uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(uint64(number("MUTATION_SEED", 1)), stream))
 }
 
 func number(variable string, otherwise int) int {

@@ -2,11 +2,10 @@ package syntax
 
 // binding strength of the operators, from Nix's parser.y; a higher one binds tighter
 const (
-	lowest      = 1
-	updateLevel = 7
-	notLevel    = 8
-	hasLevel    = 12
-	minusLevel  = 13
+	lowest     = 1
+	pipeLevel  = 2 // up to here `|>` and `<|`, which do not mix
+	notLevel   = 9
+	minusLevel = 14
 )
 
 type associativity uint8
@@ -23,10 +22,10 @@ type operatorRule struct {
 }
 
 var operators = [64]operatorRule{
-	PipeFrom: {1, right}, PipeInto: {1, left}, Implies: {2, right}, OrOp: {3, left}, And: {4, left},
-	Equal: {5, none}, NotEqual: {5, none}, Less: {6, none}, LessEqual: {6, none}, Greater: {6, none}, GreaterEqual: {6, none},
-	Update: {updateLevel, right}, Plus: {9, left}, Minus: {9, left}, Star: {10, left}, Slash: {10, left}, Concat: {11, right},
-	Question: {hasLevel, left}, // Nix declares it %nonassoc, but nothing can come of that: `x ? a ? b` is accepted
+	PipeInto: {lowest, left}, PipeFrom: {pipeLevel, right}, Implies: {3, right}, OrOp: {4, left}, And: {5, left},
+	Equal: {6, none}, NotEqual: {6, none}, Less: {7, none}, LessEqual: {7, none}, Greater: {7, none}, GreaterEqual: {7, none},
+	Update: {8, right}, Plus: {10, left}, Minus: {10, left}, Star: {11, left}, Slash: {11, left}, Concat: {12, right},
+	Question: {13, left}, // Nix declares it %nonassoc, but nothing can come of that: `x ? a ? b` is accepted
 }
 
 // operation = prefix (OPERATOR operation | "?" attrpath)*, by precedence climbing: only operators of at least the
@@ -42,7 +41,7 @@ func (p *parser) operation(min uint8) {
 		if rule.level == 0 || rule.level < min {
 			return
 		}
-		if last.level == rule.level && (last.assoc == none || rule.level == lowest && lastKind != op) {
+		if last.level == rule.level && last.assoc == none || last.level > 0 && last.level <= pipeLevel && lastKind != op {
 			p.chained(lastKind)
 		}
 		last, lastKind = rule, op
@@ -52,10 +51,14 @@ func (p *parser) operation(min uint8) {
 			p.close(HasAttrNode, first, start)
 			continue
 		}
-		if rule.assoc != right {
-			rule.level++
+		inner := rule.level
+		if op == PipeInto {
+			inner = pipeLevel
 		}
-		p.operand(rule.level, op)
+		if rule.assoc != right {
+			inner++
+		}
+		p.operand(inner, op)
 		p.close(BinaryNode, first, start)
 	}
 }

@@ -40,7 +40,7 @@ func (s String) Parts() iter.Seq[StringPart] {
 		if !s.Exists() {
 			return
 		}
-		parts := rawParts(s.Node)
+		parts := RawParts(s.Node)
 		if s.Kind() == IndStringNode {
 			stripIndent(parts)
 		} else {
@@ -62,7 +62,7 @@ func PathParts(n Node) iter.Seq[StringPart] {
 		if !n.Is(PathNode) {
 			return
 		}
-		for _, p := range rawParts(n) {
+		for _, p := range RawParts(n) {
 			if !yield(p) {
 				return
 			}
@@ -70,9 +70,13 @@ func PathParts(n Node) iter.Seq[StringPart] {
 	}
 }
 
-// rawParts cuts a literal into its texts as written, quotes removed, and its interpolations.
-func rawParts(n Node) []StringPart {
+// RawParts are the pieces of a string or path literal: its texts as written, without the quotes, and its interpolations.
+// Empty texts are left out; any other node has no pieces.
+func RawParts(n Node) []StringPart {
 	var parts []StringPart
+	if !n.Is(StringNode) && !n.Is(IndStringNode) && !n.Is(PathNode) {
+		return nil
+	}
 	text := func(from, to int) {
 		if from < to {
 			parts = append(parts, StringPart{Text: n.file.src[from:to]})
