@@ -87,11 +87,24 @@ func (w *words) filter(found []Diagnostic, out *Findings) []Diagnostic {
 	})
 }
 
+// hide reports whether a suppression hides d. A finding that is milder than its check, the echo of one at its other end,
+// goes with that one.
 func (w *words) hide(d Diagnostic) (hidden bool) {
-	c, line := Find(w.known, d.Code), w.file.Tree.Lines().Line(d.Start)
+	c := Find(w.known, d.Code)
+	if c == nil {
+		return false
+	}
+	ends := []Range{d.Range}
+	if d.Severity < c.Severity {
+		for _, r := range d.Related {
+			ends = append(ends, r.Range)
+		}
+	}
 	for i, s := range w.list {
-		if c != nil && s.hides(c, line) {
-			w.used[i], hidden = true, true
+		for _, end := range ends {
+			if end.File == d.File && s.hides(c, w.file.Tree.Lines().Line(end.Start)) {
+				w.used[i], hidden = true, true
+			}
 		}
 	}
 	return hidden

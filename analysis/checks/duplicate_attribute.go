@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -28,12 +29,32 @@ Definitions of one option in *different* files or modules are something else: th
 }`,
 	Run: func(p *analysis.Pass) {
 		for _, e := range p.File.Invalid() {
-			if e.Kind == syntax.DuplicateAttribute {
-				e.Fix = removeSecond(p.File.Tree, e)
-				p.ReportError(e)
+			if e.Kind != syntax.DuplicateAttribute {
+				continue
 			}
+			e.Fix = removeSecond(p.File.Tree, e)
+			if e.Related.Start < e.Start {
+				p.ReportError(e)
+				continue
+			}
+			first := p.Diagnostic(e)
+			p.ReportError(atSecond(p.File.Tree, e))
+			first.Severity, first.Fixes = analysis.Hint, nil
+			p.Report(first)
 		}
 	},
+}
+
+// atSecond turns a finding about the first of two definitions, where Nix's message begins, into one about the second,
+// which people have just written. The first keeps a hint: either of them may be the one to go.
+func atSecond(tree *syntax.File, e syntax.Error) syntax.Error {
+	path := tree.Source()[e.Related.Start:e.Related.End]
+	line := tree.Lines().Line(e.Start) + 1
+	return syntax.Error{
+		Kind: e.Kind, Start: e.Related.Start, End: e.Related.End, Fix: e.Fix,
+		Message: fmt.Sprintf("`%s` is already defined on line %d", path, line),
+		Related: syntax.Related{Start: e.Start, End: e.End, Message: "it is first defined here"},
+	}
 }
 
 // removeSecond takes out the second of two definitions that say the same; nil where they differ: nobody but the author

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"atproto-ls/analysis"
 	"atproto-ls/syntax"
@@ -30,20 +31,54 @@ known, ` + "`{ config, ... }:`" + ` does not.`,
   services.bluesky-pds.package = pkgs.bluesky-pds;
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, e := range p.File.Invalid() {
-			if e.Kind != syntax.UndefinedVariable {
-				continue
-			}
-			d := p.Diagnostic(e)
+		for _, uses := range missingNames(p) {
+			first := uses[0]
+			d := p.Diagnostic(first.Error)
 			for i := range d.Fixes {
 				d.Fixes[i].Safe = false // the nearest name is a guess
 			}
-			if fix, ok := takeArgument(p, p.File.Tree.Source()[e.Start:e.End]); ok {
+			for _, more := range uses[1:] {
+				d.Related = append(d.Related, analysis.Related{Range: analysis.Range{File: p.File.Path, Start: more.Start, End: more.End}, Message: "also used here"})
+			}
+			if fix, ok := takeArgument(p, first.name); ok {
 				d.Fixes = []analysis.Fix{fix}
 			}
 			p.Report(d)
 		}
 	},
+}
+
+// use is one use of a name that nothing defines.
+type use struct {
+	syntax.Error
+	name string // the name
+	text string // what the error is about: the name, or for `x or` all of it
+}
+
+// missingNames are the uses of each undefined name, one group a name: one name that is missing is one mistake, and one
+// finding. In a group they are sorted by their text, then by place: Nix speaks of one of them too, in an order of its own.
+func missingNames(p *analysis.Pass) (groups [][]use) {
+	index := map[string]int{}
+	for _, e := range p.File.Invalid() {
+		if e.Kind != syntax.UndefinedVariable {
+			continue
+		}
+		u := use{Error: e, text: p.File.Tree.Source()[e.Start:e.End]}
+		if u.name = u.text; strings.HasSuffix(u.text, " or") {
+			u.name = "or"
+		}
+		i, seen := index[u.name]
+		if !seen {
+			i = len(groups)
+			index[u.name] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], u)
+	}
+	for _, g := range groups {
+		slices.SortStableFunc(g, func(a, b use) int { return strings.Compare(a.text, b.text) })
+	}
+	return groups
 }
 
 // moduleArguments are what the module system gives to every module (nixpkgs, lib/modules.nix and nixos/lib/eval-config.nix).

@@ -17,6 +17,7 @@ import (
 //	  |                                     ^
 //	  = help: insert `;`
 func writeText(out *bufio.Writer, r *report, look look) error {
+	r = r.withoutEchoes()
 	p := &painter{out: out, paint: paint(look.colour), width: look.width}
 	if p.width < minWidth {
 		p.width = plainWidth
@@ -65,6 +66,24 @@ func (p *painter) finding(r *report, d analysis.Diagnostic) {
 		fmt.Fprintf(p.out, "%s %s %s\n", strings.Repeat(" ", gutter), p.paint.with(blue, "="), p.paint.with(green+bold, "help:")+" "+text)
 	}
 	p.out.WriteString("\n")
+}
+
+// withoutEchoes is r without the hints that only mark the other end of a finding, where an editor shows them: on a page
+// the finding itself shows both ends.
+func (r *report) withoutEchoes() *report {
+	type place struct {
+		code string
+		at   analysis.Range
+	}
+	loud := map[place]bool{}
+	for _, d := range r.findings {
+		loud[place{d.Code, d.Range}] = d.Severity > analysis.Hint
+	}
+	said := *r
+	said.findings = slices.DeleteFunc(slices.Clone(r.findings), func(d analysis.Diagnostic) bool {
+		return d.Severity == analysis.Hint && slices.ContainsFunc(d.Related, func(o analysis.Related) bool { return loud[place{d.Code, o.Range}] })
+	})
+	return &said
 }
 
 // summary is the last line: how many findings of which severity in how many files, and where to read about one.
