@@ -375,7 +375,7 @@ func (m *marked) readableObject(file string, v object) any {
 			inner = name // of `changes`: by URI
 		}
 		switch {
-		case key == "resultId", key == "fingerprint":
+		case key == "resultId", key == "fingerprint", key == "message": // the messages are the checks' own matter
 			out[key] = "…"
 		case key == "startCharacter" || key == "endCharacter":
 			line := int(v[strings.TrimSuffix(key, "Character")+"Line"].(float64))
