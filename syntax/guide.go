@@ -23,7 +23,7 @@ type guide struct {
 	on     bool
 	levels []level
 	closed []closedByIndentation
-	stray  bool // a `}` was passed over
+	stray  int // how many `}` were passed over
 }
 
 // level is one set or `let` around the current token.
@@ -50,10 +50,11 @@ func (a *Arena) guided(first *parser) *parser {
 	if len(p.guide.closed) > 0 {
 		p.reportClosed(first)
 	}
-	if !p.guide.stray && len(p.guide.closed) == 0 || len(p.errors) > len(first.errors) {
-		return first
+	guided := p.guide.stray > 0 || len(p.guide.closed) > 0
+	if guided && len(p.errors)-max(0, p.guide.stray-1) <= len(first.errors) { // the first parse says one thing for all strays
+		return p
 	}
-	return p
+	return first
 }
 
 // reportClosed reports the sets that were closed by indentation as one error, where the first parse, and with it Nix,
@@ -70,7 +71,7 @@ func (p *parser) reportClosed(first *parser) {
 	}
 	e.Message = fmt.Sprintf("expected `}` to close the `{` on line %d, which by the indentation ends before line %d", p.line(c.opener), p.line(c.at))
 	if n := len(closed) - 1; n > 0 {
-		e.Message += fmt.Sprintf("; %d more are not closed", n)
+		e.Message += fmt.Sprintf(", and %d more that are not closed", n)
 	}
 	e.Related = Related{p.start(c.opener), p.tokens[c.opener].end(), "this `{` is not closed"}
 	e.Fix = &Fix{Title: "insert `}`"}
@@ -160,7 +161,7 @@ func (p *parser) strayByIndentation(closer TokenKind) bool {
 	if column <= l.indent {
 		return false
 	}
-	p.guide.stray = true
+	p.guide.stray++
 	first, start, index := p.pos, len(p.nodes), len(p.errors)
 	p.unexpected("by its indentation it closes nothing that is open", p.fixRemove())
 	p.advance()

@@ -145,9 +145,10 @@ func (p *parser) after(i int) int {
 // peek is the kind of the token behind the current one.
 func (p *parser) peek() TokenKind { return p.tokens[p.after(p.pos)].kind() }
 
-// close completes a node that began with token first when there were start nodes.
+// close completes a node that began with token first when there were start nodes. A node that consumed nothing is zero
+// bytes wide and stands behind the last consumed token.
 func (p *parser) close(k Kind, first, start int) {
-	p.nodes = append(p.nodes, packNode(k, first, max(p.behind, first), len(p.nodes)-start+1))
+	p.nodes = append(p.nodes, packNode(k, min(first, p.behind), p.behind, len(p.nodes)-start+1))
 }
 
 // leaf makes a node of the current token.
@@ -172,8 +173,9 @@ func (p *parser) enter() bool {
 		p.report("this nests too deep: at most 10000 expressions may stand inside one another")
 		p.gaveUp = true
 	}
-	p.nodes = append(p.nodes, packNode(ErrorNode, p.pos, len(p.tokens)-1, 1))
+	first, start := p.pos, len(p.nodes)
 	p.skipTo(len(p.tokens) - 1)
+	p.close(ErrorNode, first, start)
 	p.missing()
 	return false
 }

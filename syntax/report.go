@@ -89,7 +89,9 @@ func (p *parser) closing(k TokenKind, text string, opener int) {
 		fix = []*Fix{fixReplace("replace it by `"+text+"`", p.start(p.pos), p.tokens[p.pos].end(), text)}
 	case p.kind != EOF && !p.atBinding():
 		fix = []*Fix{p.fixMissing(text)}
-		if end := p.tokens[opener].end(); k == RBracket && end < len(p.src) && p.src[end] == ' ' {
+		if p.newlineBefore() && (p.kind == RBrace || p.kind == RBracket || p.kind == RParen) {
+			fix[0] = fixInsert("insert `"+text+"`", p.start(p.pos), text+" ")
+		} else if end := p.tokens[opener].end(); k == RBracket && end < len(p.src) && p.src[end] == ' ' {
 			fix[0].Edits[0].NewText = " " + text
 		}
 	}

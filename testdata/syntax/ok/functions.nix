@@ -7,5 +7,5 @@ rec {
   empty = { }: 1;
   named = { a, ... }@args: args // { inherit a; };
   before = args@{ a, b ? 2 }: a + args.b;
-  tight = a:b: a;
+  uri = a:b;
 }

@@ -13,5 +13,5 @@
   (- a.b)
   (a |> b |> c)
   (a <| b <| c)
-  (a b c a.b (a b) or b)
+  (a b c a.b (a b) b)
 ]

@@ -1,0 +1,1 @@
+{ pkgs }: { a = ${pkgs}.hello; b = 1; }

@@ -1,0 +1,2 @@
+enable = true;
+port = 3000;

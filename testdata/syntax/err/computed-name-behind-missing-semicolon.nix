@@ -1,0 +1,5 @@
+{
+  a = foo
+  ${x} = 2;
+  inherit y;
+}

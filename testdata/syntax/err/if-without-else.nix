@@ -1,0 +1,1 @@
+a: b: { x = if a then b; y = 2; }

@@ -1,0 +1,1 @@
+{ a = function(x) { return x; }; b = 1; }

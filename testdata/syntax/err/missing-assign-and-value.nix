@@ -1,0 +1,1 @@
+{ services.foo.enable; b = 1; }

@@ -1,0 +1,1 @@
+{ "services.foo" = { enable = true }, b = 1; }

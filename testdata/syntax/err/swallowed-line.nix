@@ -1,0 +1,6 @@
+{ services }:
+{
+  services.foo.
+  services.bar = 1;
+  a = ;
+}

@@ -1,0 +1,4 @@
+{ pkgs, ... }: {
+  imports = [ ./a.nix ./b.nix ;
+  services.x.enable = true;
+}

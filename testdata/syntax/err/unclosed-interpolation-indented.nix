@@ -1,0 +1,6 @@
+{ pkgs, ... }: {
+  a = pkgs.writeText "x" ''
+    ${pkgs.foo
+  '';
+  b = 1;
+}

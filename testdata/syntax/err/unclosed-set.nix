@@ -1,0 +1,9 @@
+{
+  services.foo = {
+    enable = true;
+
+  services.bar.enable = true;
+  services.baz = {
+    enable = true;
+  };
+}

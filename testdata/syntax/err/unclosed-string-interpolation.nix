@@ -1,0 +1,5 @@
+{
+  a = "unclosed ${foo;
+  b = 2;
+  c = "closed";
+}

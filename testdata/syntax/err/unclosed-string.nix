@@ -1,0 +1,5 @@
+{
+  a = "unclosed;
+  b = 2;
+  c = "closed";
+}

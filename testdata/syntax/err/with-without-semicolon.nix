@@ -1,0 +1,1 @@
+{ lib }: with lib { a = 1; }
