@@ -9,8 +9,9 @@ type Unknown struct {
 	// Origin is where the uncertainty came up; nil when no text is to blame.
 	Origin *Origin
 
-	base *Unknown // what text was selected from
-	text string
+	base  *Unknown // what text was selected from
+	text  string
+	names bool // what is selected is not known because it is not covered, and says so by name
 }
 
 func (*Unknown) kind() Kind { return UnknownKind }
@@ -34,7 +35,11 @@ func (u *Unknown) Text() string {
 
 // attr is the Unknown that an attribute of u is.
 func (u *Unknown) attr(name string) Value {
-	return Value{ref: &Unknown{Reason: u.Reason, Origin: u.Origin, base: u, text: quoteName(name)}}
+	reason := u.Reason
+	if u.names {
+		reason = u.Text() + "." + name + " is not covered"
+	}
+	return Value{ref: &Unknown{Reason: reason, Origin: u.Origin, base: u, text: quoteName(name)}}
 }
 
 // derived is what an operation on u gives: unknown for the same reason, but no longer u's text.

@@ -1,0 +1,84 @@
+package eval
+
+import (
+	"embed"
+	"sync"
+
+	"atproto-ls/syntax"
+)
+
+// The evaluator's own `lib`, for where nixpkgs' is not at hand. Each file of lib/ is a set of functions, written for
+// this project, that sees `lib` itself, `native` (lib_native.go) and the globals of Nix. What nixpkgs' lib has and ours
+// lacks is Unknown by name; LIB.md lists both.
+
+//go:embed lib/*.nix
+var libSources embed.FS
+
+// libTopics are the files of lib/. The functions of a spread topic are attributes of lib itself too.
+var libTopics = []struct {
+	name   string
+	spread bool
+}{
+	{"trivial", true}, {"fixedPoints", true}, {"lists", true}, {"attrsets", true}, {"strings", true},
+	{"options", true}, {"modules", true}, {"types", false}, {"versions", false}, {"generators", false},
+	{"asserts", true}, {"debug", true}, {"meta", true}, {"customisation", true}, {"derivations", true},
+	{"filesystem", true}, {"sources", true}, {"cli", false}, {"path", false}, {"gvariant", false},
+	{"misc", true},
+}
+
+// libFiles are the parsed files, shared by all Sessions.
+var libFiles = sync.OnceValue(func() []*syntax.File {
+	files := make([]*syntax.File, len(libTopics))
+	for i, t := range libTopics {
+		src, err := libSources.ReadFile("lib/" + t.name + ".nix")
+		if err != nil {
+			panic("eval: lib/" + t.name + ".nix is not embedded")
+		}
+		files[i] = syntax.Parse(string(src))
+	}
+	return files
+})
+
+// Lib is nixpkgs' `lib`: what [Options] name, else our own, which is open: what it does not cover is Unknown, with a
+// reason that names it. Made once a Session.
+func (s *Session) Lib() Value {
+	if s.lib.ref == nil {
+		make := s.options.Lib
+		if make == nil {
+			make = (*Session).ownLib
+		}
+		s.lib = NewLazy(nil, make)
+	}
+	return s.lib
+}
+
+func (s *Session) ownLib() Value {
+	native := MakeSet(append([]Attr(nil), nativeAttrs()...))
+	evalModules := NewBuiltin("evalModules", 1, func(s *Session, a []Value) Value {
+		if s.evalModules == nil {
+			return MakeUnknown("lib.evalModules is not evaluated here", "")
+		}
+		return s.evalModules(s, s.Force(a[0]))
+	})
+	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "evalModulesHook", Value: evalModules}}, nil)
+	var attrs []Attr
+	for i, t := range libTopics {
+		u := &unit{libFiles()[i], "lib/" + t.name + ".nix", "", shared()}
+		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
+		topic := sc.compile(u.file.Expr()).eval(s, e)
+		if t.spread {
+			attrs = append(attrs, topic.Set().Attrs()...)
+		}
+		set := *topic.Set()
+		set.open = notCovered("lib." + t.name)
+		if t.name != "misc" {
+			attrs = append(attrs, Attr{Name: t.name, Value: Value{ref: &set}})
+		}
+	}
+	return MakeOpenSet(attrs, notCovered("lib"))
+}
+
+// notCovered is what hides the attributes of a set of lib functions that are not written here.
+func notCovered(name string) *Unknown {
+	return &Unknown{Reason: name + " is not covered in full", text: name, names: true}
+}

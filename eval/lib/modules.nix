@@ -1,0 +1,227 @@
+# What modules write besides plain values: properties, priorities, and modules that rename options. Merging them is the
+# module system's, in package optiondb. See nixpkgs' lib/modules.nix.
+rec {
+  evalModules = evalModulesHook;
+
+  mkIf = condition: content: {
+    _type = "if";
+    inherit condition content;
+  };
+  mkAssert =
+    assertion: message: content:
+    mkIf (if assertion then true else throw "\nFailed assertion: ${message}") content;
+  mkMerge = contents: {
+    _type = "merge";
+    inherit contents;
+  };
+  mkOverride = priority: content: {
+    _type = "override";
+    inherit priority content;
+  };
+  mkOptionDefault = mkOverride 1500;
+  mkDefault = mkOverride 1000;
+  defaultOverridePriority = 100;
+  mkImageMediaOverride = mkOverride 60;
+  mkForce = mkOverride 50;
+  mkVMOverride = mkOverride 10;
+  mkOrder = priority: content: {
+    _type = "order";
+    inherit priority content;
+  };
+  mkBefore = mkOrder 500;
+  defaultOrderPriority = 1000;
+  mkAfter = mkOrder 1500;
+  mkDefinition = args@{ file, value, ... }: args // { _type = "definition"; };
+  mkFixStrictness = lib.id;
+
+  mkAliasDefinitions = mkAliasAndWrapDefinitions lib.id;
+  mkAliasAndWrapDefinitions = wrap: option: mkAliasIfDef option (wrap (mkMerge option.definitions));
+  mkAliasIfDef = option: mkIf (lib.isOption option && option.isDefined);
+  mkDerivedConfig = opt: f: mkOverride (opt.highestPrio or defaultOverridePriority) (f opt.value);
+
+  dischargeProperties =
+    def:
+    if def._type or "" == "merge" then
+      builtins.concatMap dischargeProperties def.contents
+    else if def._type or "" == "if" then
+      if builtins.isBool def.condition then
+        if def.condition then dischargeProperties def.content else [ ]
+      else
+        throw "‘mkIf’ called with a non-Boolean condition"
+    else
+      [ def ];
+  pushDownProperties =
+    cfg:
+    if cfg._type or "" == "merge" then
+      builtins.concatMap pushDownProperties cfg.contents
+    else if cfg._type or "" == "if" then
+      builtins.map (builtins.mapAttrs (_: mkIf cfg.condition)) (pushDownProperties cfg.content)
+    else if cfg._type or "" == "override" then
+      builtins.map (builtins.mapAttrs (_: mkOverride cfg.priority)) (pushDownProperties cfg.content)
+    else
+      [ cfg ];
+  filterOverrides = defs: (filterOverrides' defs).values;
+  filterOverrides' =
+    defs:
+    let
+      priorityOf = def: if def.value._type or "" == "override" then def.value.priority else defaultOverridePriority;
+      highestPrio = builtins.foldl' (p: def: lib.min p (priorityOf def)) 9999 defs;
+      plain = def: if def.value._type or "" == "override" then def // { value = def.value.content; } else def;
+    in
+    {
+      values = builtins.concatMap (def: if priorityOf def == highestPrio then [ (plain def) ] else [ ]) defs;
+      inherit highestPrio;
+    };
+  sortProperties =
+    defs:
+    let
+      ordered = def: def.value._type or "" == "order";
+      priorityOf = def: if ordered def then def.value.priority else defaultOrderPriority;
+      plain = def: if ordered def then def // { value = def.value.content; } else def;
+    in
+    builtins.map plain (builtins.sort (a: b: priorityOf a < priorityOf b) defs);
+
+  setDefaultModuleLocation = file: module: {
+    _file = file;
+    imports = [ module ];
+  };
+  importApply = path: args: setDefaultModuleLocation path (import path args);
+  importJSON = file: setDefaultModuleLocation file { config = lib.importJSON file; };
+  importTOML = file: setDefaultModuleLocation file { config = lib.importTOML file; };
+
+  mkRemovedOptionModule =
+    path: replacement:
+    { options, ... }:
+    {
+      options = lib.setAttrByPath path (
+        lib.mkOption {
+          visible = false;
+          apply =
+            _:
+            throw "The option `${lib.showOption path}' can no longer be used since it's been removed. ${replacement}";
+        }
+      );
+      config.assertions =
+        let
+          opt = lib.getAttrFromPath path options;
+        in
+        [
+          {
+            assertion = !opt.isDefined;
+            message = "The option definition `${lib.showOption path}' in ${lib.showFiles opt.files} no longer has any effect; please remove it.\n${replacement}";
+          }
+        ];
+    };
+  mkRenamedOptionModule =
+    from: to:
+    doRename {
+      inherit from to;
+      visible = false;
+      warn = true;
+      use = builtins.trace "Obsolete option `${lib.showOption from}' is used. It was renamed to `${lib.showOption to}'.";
+    };
+  mkRenamedOptionModuleWith =
+    {
+      from,
+      to,
+      sinceRelease,
+    }:
+    doRename {
+      inherit from to;
+      visible = false;
+      warn = true;
+      use = lib.id;
+    };
+  mkAliasOptionModule =
+    from: to:
+    doRename {
+      inherit from to;
+      visible = true;
+      warn = false;
+      use = lib.id;
+    };
+  mkAliasOptionModuleMD = mkAliasOptionModule;
+  mkChangedOptionModule =
+    from: to: change:
+    mkMergedOptionModule [ from ] to change;
+  mkMergedOptionModule =
+    from: to: merge:
+    { config, options, ... }:
+    {
+      options = builtins.foldl' lib.recursiveUpdate { } (
+        builtins.map (
+          path:
+          lib.setAttrByPath path (
+            lib.mkOption {
+              visible = false;
+              default = "_mkMergedOptionModule";
+            }
+          )
+        ) from
+      );
+      config = {
+        warnings = builtins.filter (x: x != "") (
+          builtins.map (
+            path:
+            let
+              value = lib.getAttrFromPath path config;
+              opt = lib.getAttrFromPath path options;
+            in
+            if value != "_mkMergedOptionModule" then
+              "The option `${lib.showOption path}' defined in ${lib.showFiles opt.files} has been changed to `${lib.showOption to}' that has a different type. Please read `${lib.showOption to}' documentation and update your configuration accordingly."
+            else
+              ""
+          ) from
+        );
+      }
+      // lib.setAttrByPath to (
+        mkMerge (
+          lib.optional (builtins.any (
+            path: lib.getAttrFromPath path config != "_mkMergedOptionModule"
+          ) from) (merge config)
+        )
+      );
+    };
+  doRename =
+    {
+      from,
+      to,
+      visible,
+      warn,
+      use,
+      withPriority ? true,
+      condition ? true,
+    }:
+    { config, options, ... }:
+    let
+      fromOpt = lib.getAttrFromPath from options;
+      toOf = lib.attrByPath to (abort "Renaming error: option `${lib.showOption to}' does not exist.");
+      toType = (lib.attrByPath to { } options).type or null;
+      definitions = wrap: mkAliasIfDef fromOpt (wrap (mkMerge fromOpt.definitions));
+    in
+    {
+      options = lib.setAttrByPath from (
+        lib.mkOption (
+          {
+            inherit visible;
+            description = "Alias of {option}`${lib.showOption to}`.";
+            apply = x: use (toOf config);
+          }
+          // lib.optionalAttrs (toType != null) { type = toType; }
+        )
+      );
+      config = mkIf condition (mkMerge [
+        (lib.optionalAttrs (options ? warnings) {
+          warnings =
+            lib.optional (warn && fromOpt.isDefined)
+              "The option `${lib.showOption from}' defined in ${lib.showFiles fromOpt.files} has been renamed to `${lib.showOption to}'.";
+        })
+        (lib.setAttrByPath to (
+          if withPriority then
+            definitions (mkOverride (fromOpt.highestPrio or defaultOverridePriority))
+          else
+            definitions lib.id
+        ))
+      ]);
+    };
+}

@@ -1,0 +1,682 @@
+# Option types, as far as they are data. Each is a set in the shape of nixpkgs' lib/types.nix:
+#
+#     { _type = "option-type"; name; description; descriptionClass; check; nestedTypes; functor = { name; payload; … }; … }
+#
+# Package optiondb reads these attributes, of ours and of nixpkgs' types alike, and checks and merges on its own:
+#
+#     listOf attrsOf lazyAttrsOf nullOr functionTo unique    nestedTypes.elemType
+#     either                                                 nestedTypes.{left,right}
+#     coercedTo                                              nestedTypes.{coercedType,finalType}, functor.payload.coerceFunc
+#     attrTag                                                functor.payload.tags
+#     enum                                                   functor.payload.values
+#     intBetween and its kin                                 functor.payload.{lowest,highest}, null for no bound
+#     strMatching                                            functor.payload.pattern
+#     separatedString                                        functor.payload.sep
+#     path                                                   functor.payload.{inStore,absolute}
+#     submodule                                              functor.payload.{modules,shorthandOnlyDefinesConfig,specialArgs,…}
+#     deferredModule                                         functor.payload.staticModules
+#
+# addCheck adds `checks`, a list of functions that must hold too.
+let
+  inherit (builtins)
+    all
+    elem
+    isAttrs
+    isBool
+    isFloat
+    isInt
+    isList
+    isString
+    toJSON
+    ;
+  inherit (lib) concatStringsSep concatMapStringsSep;
+
+  among = classes: class: elem class classes;
+  phrase = classes: optionDescriptionPhrase (among classes);
+  optionDescriptionPhrase =
+    bare: t: if bare (t.descriptionClass or null) then t.description else "(${t.description})";
+
+  mkOptionType =
+    args@{
+      name,
+      description ? null,
+      descriptionClass ? null,
+      check ? (_: true),
+      merge ? lib.options.mergeDefaultOption,
+      emptyValue ? { },
+      getSubOptions ? (_: { }),
+      getSubModules ? null,
+      substSubModules ? (_: null),
+      functor ? defaultFunctor name,
+      typeMerge ? defaultTypeMerge functor,
+      deprecationMessage ? null,
+      nestedTypes ? { },
+      ...
+    }:
+    {
+      _type = "option-type";
+      inherit
+        name
+        check
+        merge
+        emptyValue
+        getSubOptions
+        getSubModules
+        substSubModules
+        functor
+        typeMerge
+        deprecationMessage
+        nestedTypes
+        ;
+      description = if description == null then name else description;
+      inherit descriptionClass;
+    };
+  defaultFunctor = name: {
+    inherit name;
+    type = types.${name} or null;
+    wrapped = null;
+    payload = null;
+    binOp = _: _: null;
+  };
+  defaultTypeMerge =
+    f: g:
+    if f.name != g.name then
+      null
+    else if f.payload == null && g.payload == null then
+      f.type
+    else if f.payload == null || g.payload == null then
+      null
+    else
+      let
+        payload = f.binOp f.payload g.payload;
+      in
+      if payload == null then null else f.type payload;
+
+  withPayload =
+    name: payload: type: binOp:
+    defaultFunctor name // { inherit payload type binOp; };
+  noMerge = _: _: null;
+  mergeElem =
+    f: g:
+    let
+      elemType = f.elemType.typeMerge g.elemType.functor;
+    in
+    if elemType == null then null else { inherit elemType; };
+
+  # A type of one kind of value, with no parameters.
+  plain =
+    name: description: check:
+    mkOptionType {
+      inherit name description check;
+      descriptionClass = "noun";
+      merge = lib.options.mergeEqualOption;
+    };
+
+  between =
+    name: description: descriptionClass: lowest: highest:
+    mkOptionType {
+      inherit name description descriptionClass;
+      check =
+        x: isInt x && (lowest == null || x >= lowest) && (highest == null || x <= highest);
+      merge = lib.options.mergeEqualOption;
+      functor = defaultFunctor "int" // {
+        payload = { inherit lowest highest; };
+        type = _: types.int;
+        binOp = noMerge;
+      };
+    };
+  sized =
+    signed: bits: lowest: highest:
+    between "${if signed then "signed" else "unsigned"}Int${toString bits}"
+      "${toString bits} bit ${if signed then "signed" else "unsigned"} integer; between ${toString lowest} and ${toString highest} (both inclusive)"
+      "noun"
+      lowest
+      highest;
+
+  # A number type is `either int float`, within bounds.
+  numberWith =
+    name: description: descriptionClass: check:
+    let
+      base = types.either types.int types.float;
+    in
+    base
+    // {
+      inherit name description descriptionClass;
+      check = x: base.check x && check x;
+      checks = [ check ];
+    };
+
+  separatedString =
+    sep:
+    mkOptionType {
+      name = "separatedString";
+      description = if sep == "" then "Concatenated string" else "strings concatenated with ${toJSON sep}";
+      descriptionClass = "noun";
+      check = isString;
+      merge = _: defs: concatStringsSep sep (lib.options.getValues defs);
+      functor = withPayload "separatedString" { inherit sep; } (p: separatedString p.sep) (
+        a: b: if a == b then a else null
+      );
+    };
+
+  attrsOf' =
+    lazy: name: placeholder: elemType:
+    mkOptionType {
+      name = if lazy then "lazyAttrsOf" else "attrsOf";
+      description = (if lazy then "lazy attribute set" else "attribute set") + " of ${phrase [ "noun" "composite" ] elemType}";
+      descriptionClass = "composite";
+      check = isAttrs;
+      emptyValue.value = { };
+      getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
+      getSubModules = elemType.getSubModules;
+      substSubModules = m: attrsOf' lazy name placeholder (elemType.substSubModules m);
+      functor = withPayload "attrsWith" { inherit elemType lazy placeholder; } types.attrsWith (
+        f: g:
+        let
+          elem = mergeElem f g;
+        in
+        if elem == null || f.lazy != g.lazy then
+          null
+        else
+          elem
+          // {
+            inherit (f) lazy;
+            placeholder =
+              if f.placeholder == g.placeholder || g.placeholder == "name" then f.placeholder else g.placeholder;
+          }
+      );
+      nestedTypes = { inherit elemType; };
+    };
+
+  enumText =
+    v:
+    if isString v then
+      ''"${v}"''
+    else if isInt v then
+      toString v
+    else if isBool v then
+      lib.boolToString v
+    else
+      "<${builtins.typeOf v}>";
+
+  types = {
+    _type = "types";
+    isType = type: x: (x._type or "") == type;
+    isOptionType = lib.isType "option-type";
+    setType = typeName: value: value // { _type = typeName; };
+    inherit
+      defaultFunctor
+      defaultTypeMerge
+      mkOptionType
+      optionDescriptionPhrase
+      separatedString
+      ;
+    mergeTypes = a: b: a.typeMerge b.functor;
+
+    anything = plain "anything" "anything" (_: true);
+    raw = plain "raw" "raw value" (_: true);
+    unspecified = plain "unspecified" "unspecified value" (_: true);
+    bool = plain "bool" "boolean" isBool;
+    boolByOr = plain "boolByOr" "boolean (merged using or)" isBool;
+    float = plain "float" "floating point number" isFloat;
+    str = plain "str" "string" isString;
+    string = types.str;
+    nonEmptyStr = plain "nonEmptyStr" "non-empty string" (
+      x: isString x && builtins.match "[ \t\n]*" x == null
+    );
+    singleLineStr = plain "singleLineStr" "(optionally newline-terminated) single-line string" (
+      x: isString x && builtins.match "[^\n\r]*\n?" x != null
+    );
+    passwdEntry =
+      entryType:
+      types.addCheck entryType (x: builtins.match "[^:\n]*" x != null)
+      // {
+        name = "passwdEntry ${entryType.name}";
+        description = "${phrase [ "noun" ] entryType}, not containing newlines or colons";
+        descriptionClass = "nonRestrictiveClause";
+      };
+    package = plain "package" "package" (x: lib.isDerivation x || lib.isStorePath x);
+    shellPackage = types.package // {
+      check = x: lib.isDerivation x && x ? shellPath;
+    };
+    optionType = plain "optionType" "optionType" (x: x._type or null == "option-type");
+    fileset = plain "fileset" "fileset" (x: isAttrs x || lib.isPath x);
+    luaInline = plain "luaInline" "inline lua" (x: x._type or null == "lua-inline" && isString x.expr or null);
+    pkgs =
+      mkOptionType {
+        name = "pkgs";
+        description = "Nixpkgs package set";
+        descriptionClass = "noun";
+        check = x: x._type or null == "pkgs";
+      };
+    attrs = mkOptionType {
+      name = "attrs";
+      description = "attribute set";
+      check = isAttrs;
+      emptyValue.value = { };
+      merge = _: builtins.foldl' (set: def: set // def.value) { };
+    };
+    attrsWithoutMerge = types.attrs;
+
+    int = plain "int" "signed integer" isInt;
+    ints = {
+      inherit (types) int;
+      between =
+        lowest: highest:
+        if lowest > highest then
+          throw "ints.between: lowest must be smaller than highest"
+        else
+          between "intBetween" "integer between ${toString lowest} and ${toString highest} (both inclusive)" "noun" lowest highest;
+      positive = between "positiveInt" "positive integer, meaning >0" "nonRestrictiveClause" 1 null;
+      unsigned = between "unsignedInt" "unsigned integer, meaning >=0" "nonRestrictiveClause" 0 null;
+      u8 = sized false 8 0 255;
+      u16 = sized false 16 0 65535;
+      u32 = sized false 32 0 4294967295;
+      s8 = sized true 8 (-128) 127;
+      s16 = sized true 16 (-32768) 32767;
+      s32 = sized true 32 (-2147483648) 2147483647;
+    };
+    port = types.ints.u16;
+    number = types.either types.int types.float;
+    numbers = {
+      between =
+        lowest: highest:
+        if lowest > highest then
+          throw "numbers.between: lowest must be smaller than highest"
+        else
+          numberWith "numberBetween"
+            "integer or floating point number between ${builtins.toJSON lowest} and ${builtins.toJSON highest} (both inclusive)"
+            "conjunction"
+            (x: x >= lowest && x <= highest);
+      nonnegative =
+        numberWith "numberNonnegative" "nonnegative integer or floating point number, meaning >=0"
+          "nonRestrictiveClause"
+          (x: x >= 0);
+      positive =
+        numberWith "numberPositive" "positive integer or floating point number, meaning >0"
+          "nonRestrictiveClause"
+          (x: x > 0);
+    };
+
+    lines = separatedString "\n";
+    commas = separatedString ",";
+    envVar = separatedString ":";
+    strMatching =
+      pattern:
+      plain "strMatching ${lib.escapeNixString pattern}" "string matching the pattern ${pattern}" (
+        x: isString x && builtins.match pattern x != null
+      )
+      // {
+        functor = withPayload "strMatching" { inherit pattern; } (p: types.strMatching p.pattern) (
+          a: b: if a == b then a else null
+        );
+      };
+    enum =
+      values:
+      let
+        n = builtins.length values;
+      in
+      mkOptionType {
+        name = "enum";
+        description =
+          if n == 0 then
+            "impossible (empty enum)"
+          else if n == 1 then
+            "value ${enumText (builtins.head values)} (singular enum)"
+          else
+            "one of ${concatMapStringsSep ", " enumText values}";
+        descriptionClass = if n < 2 then "noun" else "conjunction";
+        check = x: elem x values;
+        merge = lib.options.mergeEqualOption;
+        functor = withPayload "enum" { inherit values; } (p: types.enum p.values) (
+          a: b: { values = lib.unique (a.values ++ b.values); }
+        );
+      };
+
+    pathWith =
+      {
+        inStore ? null,
+        absolute ? null,
+      }:
+      if inStore != null && absolute == false then
+        throw "In pathWith, inStore means the path must be absolute"
+      else
+        mkOptionType {
+          name = "path";
+          description =
+            (
+              if absolute == null then
+                ""
+              else if absolute then
+                "absolute "
+              else
+                "relative "
+            )
+            + "path"
+            + (
+              if inStore == null then
+                ""
+              else if inStore then
+                " in the Nix store"
+              else
+                " not in the Nix store"
+            );
+          descriptionClass = "noun";
+          merge = lib.options.mergeEqualOption;
+          check =
+            x:
+            let
+              text = toString x;
+              isAbsolute = builtins.substring 0 1 text == "/";
+              isInStore = builtins.match "/nix/store/.*" text != null;
+            in
+            lib.isStringLike x
+            && (absolute == null || absolute == isAbsolute)
+            && (inStore == null || inStore == isInStore);
+          functor = withPayload "path" { inherit inStore absolute; } types.pathWith (
+            a: b: if a == b then a else null
+          );
+        };
+    path = types.pathWith { absolute = true; };
+    pathInStore =
+      types.pathWith { inStore = true; }
+      // {
+        description = "path in the Nix store";
+      };
+    externalPath =
+      types.pathWith {
+        absolute = true;
+        inStore = false;
+      };
+
+    listOf =
+      elemType:
+      mkOptionType {
+        name = "listOf";
+        description = "list of ${phrase [ "noun" "composite" ] elemType}";
+        descriptionClass = "composite";
+        check = isList;
+        merge = _: defs: builtins.concatLists (lib.options.getValues defs);
+        emptyValue.value = [ ];
+        getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "*" ]);
+        getSubModules = elemType.getSubModules;
+        substSubModules = m: types.listOf (elemType.substSubModules m);
+        functor = withPayload "listOf" { inherit elemType; } (p: types.listOf p.elemType) mergeElem;
+        nestedTypes = { inherit elemType; };
+      };
+    nonEmptyListOf =
+      elemType:
+      let
+        list = types.addCheck (types.listOf elemType) (l: l != [ ]);
+      in
+      list
+      // {
+        description = "non-empty ${phrase [ "noun" ] list}";
+        emptyValue = { };
+        substSubModules = m: types.nonEmptyListOf (elemType.substSubModules m);
+      };
+    attrsWith =
+      {
+        elemType,
+        lazy ? false,
+        placeholder ? "name",
+      }:
+      attrsOf' lazy "attrsWith" placeholder elemType;
+    attrsOf = elemType: types.attrsWith { inherit elemType; };
+    lazyAttrsOf =
+      elemType:
+      types.attrsWith {
+        inherit elemType;
+        lazy = true;
+      };
+    loaOf =
+      elemType:
+      types.attrsOf elemType
+      // {
+        name = "loaOf";
+        deprecationMessage = "Mixing lists with attribute values is no longer possible; please use `types.attrsOf` instead.";
+      };
+    unique =
+      { message }:
+      elemType:
+      mkOptionType {
+        name = "unique";
+        inherit (elemType) description descriptionClass check;
+        inherit (elemType) emptyValue getSubOptions getSubModules;
+        merge = lib.options.mergeUniqueOption {
+          inherit message;
+          inherit (elemType) merge;
+        };
+        substSubModules = m: types.unique { inherit message; } (elemType.substSubModules m);
+        functor = withPayload "unique" { inherit elemType; } (p: types.unique { inherit message; } p.elemType) mergeElem;
+        nestedTypes = { inherit elemType; };
+      };
+    uniq = types.unique { message = ""; };
+    nullOr =
+      elemType:
+      mkOptionType {
+        name = "nullOr";
+        description = "null or ${phrase [ "noun" "conjunction" ] elemType}";
+        descriptionClass = "conjunction";
+        check = x: x == null || elemType.check x;
+        emptyValue.value = null;
+        inherit (elemType) getSubOptions getSubModules;
+        merge = loc: defs:
+          if all (d: d.value == null) defs then
+            null
+          else if builtins.any (d: d.value == null) defs then
+            throw "The option `${lib.showOption loc}` is defined both null and not null, in ${lib.showFiles (lib.options.getFiles defs)}."
+          else
+            elemType.merge loc defs;
+        substSubModules = m: types.nullOr (elemType.substSubModules m);
+        functor = withPayload "nullOr" { inherit elemType; } (p: types.nullOr p.elemType) mergeElem;
+        nestedTypes = { inherit elemType; };
+      };
+    functionTo =
+      elemType:
+      mkOptionType {
+        name = "functionTo";
+        description = "function that evaluates to a(n) ${phrase [ "noun" "composite" ] elemType}";
+        descriptionClass = "composite";
+        check = lib.isFunction;
+        getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<function body>" ]);
+        getSubModules = elemType.getSubModules;
+        substSubModules = m: types.functionTo (elemType.substSubModules m);
+        functor = withPayload "functionTo" { inherit elemType; } (p: types.functionTo p.elemType) mergeElem;
+        nestedTypes = { inherit elemType; };
+      };
+    either =
+      left: right:
+      mkOptionType {
+        name = "either";
+        description =
+          if left.descriptionClass or null == "nonRestrictiveClause" then
+            "${left.description}, or ${phrase [ "noun" "conjunction" ] right}"
+          else
+            "${phrase [ "noun" "conjunction" ] left} or ${phrase [ "noun" "conjunction" "composite" ] right}";
+        descriptionClass = "conjunction";
+        check = x: left.check x || right.check x;
+        merge =
+          loc: defs:
+          let
+            values = lib.options.getValues defs;
+          in
+          if all left.check values then
+            left.merge loc defs
+          else if all right.check values then
+            right.merge loc defs
+          else
+            lib.options.mergeOneOption loc defs;
+        functor =
+          withPayload "either"
+            {
+              elemType = { inherit left right; };
+            }
+            (p: types.either p.elemType.left p.elemType.right)
+            (
+              f: g:
+              let
+                l = f.elemType.left.typeMerge g.elemType.left.functor;
+                r = f.elemType.right.typeMerge g.elemType.right.functor;
+              in
+              if l == null || r == null then
+                null
+              else
+                {
+                  elemType = {
+                    left = l;
+                    right = r;
+                  };
+                }
+            );
+        nestedTypes = { inherit left right; };
+      };
+    oneOf =
+      list:
+      if list == [ ] then
+        throw "types.oneOf needs to get at least one type in its argument"
+      else
+        builtins.foldl' types.either (builtins.head list) (builtins.tail list);
+    coercedTo =
+      coercedType: coerceFunc: finalType:
+      assert lib.assertMsg (
+        coercedType.getSubModules == null
+      ) "coercedTo: coercedType must not have submodules (it’s a ${coercedType.description})";
+      mkOptionType {
+        name = "coercedTo";
+        description = "${phrase [ "noun" ] finalType} or ${phrase [ "noun" ] coercedType} convertible to it";
+        check = x: (coercedType.check x && finalType.check (coerceFunc x)) || finalType.check x;
+        merge =
+          loc: defs:
+          finalType.merge loc (
+            builtins.map (d: d // { value = if coercedType.check d.value then coerceFunc d.value else d.value; }) defs
+          );
+        inherit (finalType) emptyValue getSubOptions getSubModules;
+        substSubModules = m: types.coercedTo coercedType coerceFunc (finalType.substSubModules m);
+        typeMerge = noMerge;
+        functor = defaultFunctor "coercedTo" // {
+          payload = { inherit coerceFunc; };
+        };
+        nestedTypes = { inherit coercedType finalType; };
+      };
+    addCheck =
+      elemType: check:
+      elemType
+      // {
+        check = x: elemType.check x && check x;
+        checks = elemType.checks or [ ] ++ [ check ];
+      };
+    attrTag =
+      tags:
+      mkOptionType {
+        name = "attrTag";
+        description = "attribute-tagged union with choices: ${concatStringsSep ", " (builtins.attrNames tags)}";
+        descriptionClass = "noun";
+        check = x: isAttrs x && builtins.length (builtins.attrNames x) == 1;
+        getSubOptions = prefix: builtins.mapAttrs (name: opt: { loc = prefix ++ [ name ]; } // opt) tags;
+        functor = withPayload "attrTag" { inherit tags; } (p: types.attrTag p.tags) noMerge;
+        nestedTypes = builtins.mapAttrs (_: opt: opt.type or types.unspecified) tags;
+      };
+
+    submodule =
+      modules:
+      types.submoduleWith {
+        shorthandOnlyDefinesConfig = true;
+        modules = lib.toList modules;
+      };
+    submoduleWith =
+      {
+        modules,
+        specialArgs ? { },
+        shorthandOnlyDefinesConfig ? false,
+        description ? null,
+        class ? null,
+      }:
+      mkOptionType {
+        name = "submodule";
+        description =
+          if description != null then
+            description
+          else
+            freeformText modules;
+        check = x: isAttrs x || lib.isFunction x || lib.isPath x;
+        emptyValue.value = { };
+        getSubModules = modules;
+        substSubModules =
+          m:
+          types.submoduleWith {
+            modules = m;
+            inherit specialArgs shorthandOnlyDefinesConfig description class;
+          };
+        functor =
+          withPayload "submodule"
+            {
+              inherit modules specialArgs shorthandOnlyDefinesConfig description class;
+            }
+            types.submoduleWith
+            (
+              a: b: {
+                modules = a.modules ++ b.modules;
+                specialArgs = a.specialArgs // b.specialArgs;
+                class = if a.class == null then b.class else a.class;
+                shorthandOnlyDefinesConfig =
+                  if a.shorthandOnlyDefinesConfig == null then b.shorthandOnlyDefinesConfig else a.shorthandOnlyDefinesConfig;
+                description = if a.description == null then b.description else a.description;
+              }
+            );
+      };
+    deferredModuleWith =
+      {
+        staticModules ? [ ],
+      }:
+      mkOptionType {
+        name = "deferredModule";
+        description = "module";
+        descriptionClass = "noun";
+        check = x: isAttrs x || lib.isFunction x || lib.isPath x;
+        getSubModules = staticModules;
+        functor = withPayload "deferredModuleWith" { inherit staticModules; } types.deferredModuleWith (
+          a: b: { staticModules = lib.unique (a.staticModules ++ b.staticModules); }
+        );
+      };
+    deferredModule = types.deferredModuleWith { };
+
+    serializableValueWith =
+      {
+        typeName,
+        nullable ? true,
+      }:
+      let
+        base = types.oneOf [
+          types.bool
+          types.int
+          types.float
+          types.str
+          types.path
+          (types.attrsOf value)
+          (types.listOf value)
+        ];
+        value = (if nullable then types.nullOr base else base) // {
+          description = "${typeName} value";
+        };
+      in
+      value;
+    json = types.serializableValueWith { typeName = "JSON"; };
+    toml = types.serializableValueWith {
+      typeName = "TOML";
+      nullable = false;
+    };
+  };
+
+  # A submodule with a freeform type says so in its description; only a set literal tells it before evaluation.
+  freeformText =
+    modules:
+    let
+      found = builtins.filter (m: isAttrs m && m ? freeformType) modules;
+    in
+    if found == [ ] then
+      "submodule"
+    else
+      "open submodule of ${phrase [ "noun" "composite" ] (builtins.head found).freeformType}";
+in
+types
