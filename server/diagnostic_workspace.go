@@ -41,6 +41,7 @@ func (s *Server) reports(ctx context.Context, v *view, known map[uri.URI]string,
 	}
 	for _, f := range v.snapshot().Files() {
 		u, version := v.state.pathToURI(f.Path), v.state.version(f.Path)
+		s.crashed(found[f.Path].Crashes)
 		digest := digestOf(found[f.Path].Diagnostics)
 		if known[u] == digest {
 			item := &protocol.WorkspaceUnchangedDocumentDiagnosticReport{URI: u, Version: version}

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"sync/atomic"
 
+	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
 
 	"atproto-ls/analysis"
@@ -17,10 +18,22 @@ import (
 // others' findings count.
 func (s *Server) findings(ctx context.Context, v *view, path string) ([]analysis.Diagnostic, error) {
 	found, err := v.findings(ctx, path)
-	for _, crash := range found.Crashes {
-		s.log.Error("check crashed", zap.Error(crash), zap.String("stack", crash.Stack))
-	}
+	s.crashed(found.Crashes)
 	return found.Diagnostics, err
+}
+
+// crashed logs checks that crashed, and tells the client of each check once.
+func (s *Server) crashed(crashes []analysis.Crash) {
+	for _, crash := range crashes {
+		s.log.Error("check crashed", zap.Error(crash), zap.String("stack", crash.Stack))
+		if _, told := s.complaints.LoadOrStore(crash.Check, true); told {
+			continue
+		}
+		params := &protocol.LogMessageParams{Type: protocol.MessageTypeError, Message: crash.Error()}
+		if err := s.peer.LogMessage(s.ctx, params); err != nil {
+			s.log.Debug("telling the client", zap.Error(err))
+		}
+	}
 }
 
 // findings is what the checks find in the file at path. The error is that of a cancelled ctx.
@@ -63,6 +76,11 @@ func (v *view) all(ctx context.Context, done func(n, all int)) (map[string]analy
 	more, err := v.snapshot().Run(ctx, rules)
 	if err != nil {
 		return nil, err
+	}
+	for _, c := range more.Crashes {
+		f := found[c.File]
+		f.Crashes = append(f.Crashes, c)
+		found[c.File] = f
 	}
 	for _, d := range more.Diagnostics {
 		f := found[d.File]

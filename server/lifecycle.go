@@ -47,7 +47,7 @@ func (s *Server) Initialize(ctx context.Context, p *protocol.InitializeParams) (
 		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "initialize came a second time")
 	}
 	client, encoding := newClient(p.Capabilities)
-	editor := settings{all: sectionOf([]byte(p.InitializationOptions))}
+	editor := settings{initial: sectionOf([]byte(p.InitializationOptions))}
 	folders := foldersOf(p)
 	s.store.update(ctx, func(st *state) *state {
 		next := st.copy()
@@ -78,9 +78,12 @@ func foldersOf(p *protocol.InitializeParams) (folders []uri.URI) {
 		}
 		return folders
 	}
+	//lint:ignore SA1019 what clients from before workspace folders send
 	if p.RootURI != nil {
+		//lint:ignore SA1019 as above
 		return []uri.URI{*p.RootURI}
 	}
+	//lint:ignore SA1019 what the oldest clients send
 	if path, ok := p.RootPath.Get(); ok && path != "" {
 		return []uri.URI{uri.File(path)}
 	}

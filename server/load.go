@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
@@ -143,7 +145,7 @@ func (s *Server) loadWhole(ctx context.Context, root string) {
 	next, err := s.configured(opened, err, st.editor)
 	s.complain(err)
 	next.isFolder, next.edition = old.isFolder, old.edition+1
-	if old.isFolder {
+	if old.isFolder && !tooWide(opened.Root) {
 		next.base = s.readAll(ctx, next)
 	}
 	s.store.update(ctx, func(st *state) *state {
@@ -154,6 +156,12 @@ func (s *Server) loadWhole(ctx context.Context, root string) {
 		next.isFolder = st.rooted(root).isFolder
 		return st.withWorld(next)
 	})
+}
+
+// tooWide reports whether a folder is one in which everything lies: it is not even walked.
+func tooWide(root string) bool {
+	home, err := os.UserHomeDir()
+	return root == "/" || err == nil && root == filepath.ToSlash(home)
 }
 
 // readAll reads all files of w; its base as it is when they are too many, or the user does not want to wait.

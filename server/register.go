@@ -69,11 +69,11 @@ func (s *Server) configure(ctx context.Context) {
 	s.reconfigure(ctx, editor)
 }
 
-// reconfigure puts the editor's settings in force, in every workspace.
+// reconfigure puts the editor's settings in force, in every workspace, over those that came with initialize.
 func (s *Server) reconfigure(ctx context.Context, editor settings) {
 	s.store.update(ctx, func(st *state) *state {
 		next := st.copy()
-		next.editor = editor
+		next.editor = settings{st.editor.initial, editor.all, editor.byRoot}
 		return next
 	})
 	for _, w := range s.store.now.Load().worlds {

@@ -115,7 +115,8 @@ func (s *Server) wait() {
 func (s *Server) file(ctx context.Context, id protocol.TextDocumentIdentifier) (*view, *analysis.File, error) {
 	st := stateOf(ctx)
 	if d := st.docs[id.URI]; d != nil {
-		return st.view(d.path), d.file(), nil
+		f := d.file()
+		return st.view(d.path), f, ctx.Err() // parsing may have taken long
 	}
 	path := uriToPath(id.URI)
 	if v := st.view(path); v != nil {

@@ -20,12 +20,15 @@ var clientKeys = []string{"server", "trace"}
 // settings are what an editor sets: the keys of `.atproto-ls.toml` as JSON, for all workspaces and by their roots. What an
 // editor sets wins over the file, key by key, as a flag does; null sets nothing.
 type settings struct {
-	all    json.RawMessage
-	byRoot map[string]json.RawMessage
+	initial json.RawMessage // from initialize
+	all     json.RawMessage
+	byRoot  map[string]json.RawMessage
 }
 
-// of is what is set for the workspace with the root, the outermost first.
-func (s settings) of(root string) []json.RawMessage { return []json.RawMessage{s.all, s.byRoot[root]} }
+// of is what is set for the workspace with the root; the later counts.
+func (s settings) of(root string) []json.RawMessage {
+	return []json.RawMessage{s.initial, s.all, s.byRoot[root]}
+}
 
 // sectionOf is our section in what a client sends, which may be the section itself or hold it.
 func sectionOf(raw json.RawMessage) json.RawMessage {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"atproto-ls/analysis"
 )
 
 // codes are the codes of diagnostics, in order.
@@ -211,6 +213,24 @@ func TestEditOfAnOldVersionIsRefused(t *testing.T) {
 	s.change("a.nix", 2, insertion(0, 0, " "))
 	s.refused("codeAction/resolve", actions[0], modified)
 	s.refused("codeAction/resolve", object{"title": "x", "data": 5}, invalidParams)
+}
+
+// A check that crashes is told of once; what the others find is shown.
+func TestCrashingCheck(t *testing.T) {
+	s := newSession(t, t.TempDir())
+	crash := &analysis.Check{Code: "ATP999", Name: "crash", Severity: analysis.Error, Run: func(*analysis.Pass) { panic("boom") }}
+	s.server.checks = append([]*analysis.Check{crash}, s.server.checks...)
+	s.initialize(pushClient)
+	for v := 1; v < 4; v++ {
+		s.open("a.nix", "{ a = ; }")
+		if got := codes(s.published("a.nix", 1)); got != "ATP001" {
+			t.Errorf("got %q", got)
+		}
+	}
+	if got := s.note("window/logMessage", nil)["message"].(string); !strings.Contains(got, "boom") {
+		t.Errorf("told %q", got)
+	}
+	s.silent("window/logMessage")
 }
 
 // Long work shows, and can be ended; short work does not show.
