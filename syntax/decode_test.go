@@ -26,7 +26,7 @@ func TestStringDecoding(t *testing.T) {
 	}
 	random := newRandom(3)
 	g := &generator{random: random}
-	for range number("MUTATIONS", 1200) * 4 {
+	for range number("MUTATIONS", 600) * 4 {
 		quote := g.one(`"`, "''")
 		body := g.some(9, "", func() string {
 			return g.one("a", " ", "  ", "\n", "\n  ", "\n    ", "\t", "$", "$$", "$$$", "''$", "'''", "''\\n", "''\\ ", "''\\a", "\\n", "\\$", "\\\\", "\\\"",

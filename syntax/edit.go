@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -12,10 +13,11 @@ type Edit struct {
 }
 
 // ApplyEdits gives src with the edits made. The edits must not overlap and must lie within src; several inserts at one
-// offset are made in the order given. ApplyEdits reports false, and src unchanged, where they do not fit.
+// offset are made in the order given, before what is replaced there. ApplyEdits reports false, and src unchanged, where
+// they do not fit.
 func ApplyEdits(src string, edits []Edit) (string, bool) {
 	sorted := slices.Clone(edits)
-	slices.SortStableFunc(sorted, func(a, b Edit) int { return a.Start - b.Start })
+	slices.SortStableFunc(sorted, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 	var out strings.Builder
 	done := 0
 	for _, e := range sorted {

@@ -23,7 +23,7 @@ func TestNixTree(t *testing.T) {
 	}
 	var both []string
 	random := newRandom(2)
-	for range number("MUTATIONS", 1200) / 2 {
+	for range number("MUTATIONS", 600) / 2 {
 		texts = append(texts, program(random))
 	}
 	for _, text := range texts {

@@ -22,6 +22,9 @@ func seed(f *testing.F) {
 	for _, nest := range nestings {
 		f.Add(nest(3))
 	}
+	for _, text := range []string{"{ . .a = 1; }", "a. .b", "{a 00.00 0. .b"} {
+		f.Add(text)
+	}
 }
 
 // FuzzParse: whatever the text, the tree is whole, and where go-nix accepts it too the two trees are the same.
@@ -124,6 +127,7 @@ func FuzzApplyEdits(f *testing.F) {
 	f.Add("abc", 0, 1, "x", 2, 2, "y")
 	f.Add("abc", 1, 1, "x", 1, 1, "y")
 	f.Add("abc", 0, 2, "x", 1, 3, "y")
+	f.Add("abc", 1, 2, "x", 1, 1, "y")
 	f.Fuzz(func(t *testing.T, text string, s1, e1 int, t1 string, s2, e2 int, t2 string) {
 		edits := []syntax.Edit{{Start: s1, End: e1, NewText: t1}, {Start: s2, End: e2, NewText: t2}}
 		got, ok := syntax.ApplyEdits(text, edits)

@@ -15,7 +15,7 @@ import (
 //	  enable = true;
 //	services.bar.enable = true;    stands where services.foo does: the `}` is missing before it
 //
-// The second tree is taken when it has no more errors than the first. A text that matches is never looked at so: its
+// The second tree is taken when its braces match and it has no more errors than the first. A text that matches is never looked at so: its
 // layout is its own affair.
 
 // guide is what a guided parse knows about the sets around the current token.
@@ -50,7 +50,7 @@ func (a *Arena) guided(first *parser) *parser {
 	if len(p.guide.closed) > 0 {
 		p.reportClosed(first)
 	}
-	guided := p.guide.stray > 0 || len(p.guide.closed) > 0
+	guided := (p.guide.stray > 0 || len(p.guide.closed) > 0) && !p.unbalanced
 	if guided && len(p.errors)-max(0, p.guide.stray-1) <= len(first.errors) { // the first parse says one thing for all strays
 		return p
 	}

@@ -64,7 +64,8 @@ func brokenTree(f *syntax.File) string {
 func brokenNode(n syntax.Node) string {
 	at := n.Start()
 	for c := range n.Children() {
-		if c.Start() < at || c.End() > n.End() || c.End() < c.Start() {
+		// what is missing has no width: it stands behind the token before it, maybe before the blanks its parent begins behind
+		if !c.Is(syntax.MissingNode) && (c.Start() < at || c.End() > n.End() || c.End() < c.Start()) {
 			return fmt.Sprintf("%v %d:%d in %v %d:%d behind %d", c.Kind(), c.Start(), c.End(), n.Kind(), n.Start(), n.End(), at)
 		}
 		if c.Parent() != n {

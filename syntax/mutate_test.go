@@ -15,7 +15,7 @@ import (
 // in. MUTATIONS sets how many are tried, MUTATION_SEED which.
 func TestMutations(t *testing.T) {
 	judge(t)
-	count := number("MUTATIONS", 1200)
+	count := number("MUTATIONS", 600)
 	sources := okSources(t)
 	random := newRandom(0)
 	var names, texts []string
@@ -35,7 +35,7 @@ func TestPrograms(t *testing.T) {
 	judge(t)
 	random := newRandom(1)
 	var names, texts []string
-	for i := range number("MUTATIONS", 1200) / 3 {
+	for i := range number("MUTATIONS", 600) / 3 {
 		names, texts = append(names, "program "+itoa(i)), append(texts, program(random))
 	}
 	agree(t, names, texts)

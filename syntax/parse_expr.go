@@ -436,7 +436,8 @@ func (p *parser) goesOn() bool {
 			braces++
 		case RBrace:
 			if braces--; braces < 0 {
-				return true
+				next := p.tokens[i+1].kind()
+				return next == DollarBrace || interpolationEnds[next] && next != EOF
 			}
 		}
 	}

@@ -288,6 +288,10 @@ func (p *parser) attr() {
 		} else {
 			p.expected("the name of an attribute")
 		}
+		if p.kind == Dot { // the next name is there: this one stands before its dot
+			p.nodes = append(p.nodes, packNode(MissingNode, p.pos, p.pos, 1))
+			return
+		}
 		p.missing()
 	}
 }

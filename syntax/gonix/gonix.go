@@ -96,8 +96,8 @@ func Difference(f *syntax.File) string {
 	return "ours   " + ours.String() + "\ngo-nix " + theirs.String()
 }
 
-// Misreads reports whether f holds what go-nix accepts and reads in another way than Nix: a number with a letter, digit or
-// sign directly behind it, which it takes for a name, `0.5`, which it takes for two numbers, and `$\` in a string, of which
+// Misreads reports whether f holds what go-nix accepts and reads in another way than Nix: a number with a letter, digit,
+// quote or minus directly behind it, which it takes for a name, `0.5`, which it takes for two numbers, and `$\` in a string, of which
 // it does not see the escape.
 func Misreads(f *syntax.File) bool {
 	last := syntax.EOF
@@ -106,18 +106,18 @@ func Misreads(f *syntax.File) bool {
 		if t.Kind == syntax.FloatToken && strings.HasPrefix(text, "0.") {
 			return true
 		}
-		switch t.Kind {
-		case syntax.IdentToken, syntax.IntToken, syntax.FloatToken, syntax.Minus, syntax.Or, syntax.If, syntax.Then, syntax.Else,
-			syntax.Let, syntax.In, syntax.With, syntax.Assert, syntax.Rec, syntax.Inherit, syntax.Implies:
-			if last == syntax.IntToken || last == syntax.FloatToken {
-				return true
-			}
-		case syntax.StringToken, syntax.StringText:
-			if strings.Contains(text, `$\`) {
-				return true
-			}
+		if (last == syntax.IntToken || last == syntax.FloatToken) && text != "" && namePart(text[0]) {
+			return true
+		}
+		if (t.Kind == syntax.StringToken || t.Kind == syntax.StringText) && strings.Contains(text, `$\`) {
+			return true
 		}
 		last = t.Kind
 	}
 	return false
+}
+
+// namePart reports whether c may stand in a name behind its first character.
+func namePart(c byte) bool {
+	return c == '_' || c == '\'' || c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
