@@ -108,7 +108,7 @@ func badFixes(text string) (problems []string) {
 		}
 		after := syntax.Parse(fixed)
 		for _, known := range after.Errors {
-			if known.Start < min(e.Start, e.Fix.Edits[0].Start) && !knownBefore(f, known) {
+			if known.End < min(e.Start, e.Fix.Edits[0].Start) && !knownBefore(f, known) {
 				problems = append(problems, e.Fix.Title+" brings "+place(after, known))
 				break
 			}

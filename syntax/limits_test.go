@@ -20,6 +20,7 @@ var nestings = map[string]func(n int) string{
 	"open string":   func(n int) string { return strings.Repeat(`"${`, n) },
 	"ind string":    func(n int) string { return strings.Repeat("''${", n) + strings.Repeat("}''", n) },
 	"path":          func(n int) string { return strings.Repeat("./${", n) + "1" + strings.Repeat("}", n) },
+	"interpolation": func(n int) string { return strings.Repeat("${", n) },
 	"attr":          func(n int) string { return "{" + strings.Repeat("${", n) + "1" + strings.Repeat("}", n) },
 	"lambda":        func(n int) string { return strings.Repeat("_:", n) + " x" },
 	"spaced lambda": func(n int) string { return strings.Repeat("x: ", n) + "x" },

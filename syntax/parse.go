@@ -192,7 +192,10 @@ func (p *parser) skip() {
 func (p *parser) skipOver() {
 	switch p.kind {
 	case DollarBrace:
-		p.interpolation(false)
+		if p.enter() {
+			p.interpolation(false)
+			p.depth--
+		}
 	case LBrace, LBracket, LParen, StringOpen, IndStringOpen, PathOpen:
 		if p.enter() {
 			p.selection()
