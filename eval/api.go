@@ -31,7 +31,7 @@ func (s *Session) EvalNode(n syntax.Node, filePath, dir string, vars Value) Valu
 // evalIn evaluates the expression of u below the variables of outer, nil for none.
 func (s *Session) evalIn(u *unit, outer *scope, e *env) Value {
 	if s.options.Strict {
-		if bad := refused(u); bad.ref != nil {
+		if bad := refused(u, outer); bad.ref != nil {
 			return bad
 		}
 	}
@@ -41,17 +41,19 @@ func (s *Session) evalIn(u *unit, outer *scope, e *env) Value {
 	return outer.compile(u.file.Expr()).eval(s, e)
 }
 
-// refused is the error with which Nix's parser refuses u, nothing when it does not.
-func refused(u *unit) Value {
+// refused is the error with which Nix's parser refuses u, nothing when it does not. Names that outer binds are defined.
+func refused(u *unit, outer *scope) Value {
 	errs := u.file.Errors
 	if len(errs) == 0 {
 		errs = syntax.Validate(u.file)
 	}
-	if len(errs) == 0 {
-		return Value{}
+	for _, e := range errs {
+		if e.Kind == syntax.UndefinedVariable && outer != nil && outer.slot(u.file.Source()[e.Start:e.End]) >= 0 {
+			continue
+		}
+		return Value{ref: &Error{Message: "syntax error, " + e.Message, Origin: &Origin{path: u.path, value: u.file.NodeAt(e.Start)}}}
 	}
-	n := u.file.NodeAt(errs[0].Start)
-	return Value{ref: &Error{Message: "syntax error, " + errs[0].Message, Origin: &Origin{path: u.path, value: n}}}
+	return Value{}
 }
 
 // scopeOf makes the attributes of set variables inside sc and e.
@@ -67,7 +69,7 @@ func scopeOf(sc *scope, e *env, set *Set) (*scope, *env) {
 func (s *Session) unitOf(file *syntax.File, filePath, dir string) *unit {
 	u := s.files[file]
 	if u == nil {
-		u = &unit{file, filePath, dir, s.globals}
+		u = &unit{file, filePath, dir, s.globals, s.options.Home}
 		s.files[file] = u
 	}
 	return u
@@ -100,7 +102,7 @@ func (s *Session) importFile(p string, vars *Set) Value {
 	if vars == nil {
 		return s.evalIn(s.unitOf(file, target, path.Dir(target)), nil, nil)
 	}
-	u := &unit{file, target, path.Dir(target), s.globals}
+	u := &unit{file, target, path.Dir(target), s.globals, s.options.Home}
 	sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 	return s.evalIn(u, sc, e)
 }

@@ -14,12 +14,12 @@ func hashBuiltins() []def {
 	return []def{
 		{"hashString", args(stringArg, stringArg), func(_ *Session, a []Value) Value { return hashOf(a[0], a[1]) }},
 		{"hashFile", args(stringArg, pathArg), func(s *Session, a []Value) Value {
-			algorithm := a[0]
-			text := readFile(s, a[1:])
-			if text.bad() {
-				return text
+			p, _ := a[1].AsPath()
+			text, err := s.loader.ReadFile(p)
+			if err != nil {
+				return s.fileError(p, err)
 			}
-			return hashOf(algorithm, text)
+			return hashOf(a[0], String(text))
 		}},
 		{"convertHash", args(openArg), convertHash},
 	}

@@ -176,7 +176,7 @@ func fromJSON(s *Session, a []Value) Value {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	v, ok := readJSON(d, 0)
-	if ok {
+	if ok && !v.bad() {
 		if _, err := d.Token(); err == nil || d.InputOffset() < int64(len(strings.TrimRight(text, " \t\r\n"))) {
 			ok = false
 		}
@@ -202,7 +202,7 @@ func readJSON(d *json.Decoder, depth int) (Value, bool) {
 	case bool:
 		return Bool(t), true
 	case string:
-		return String(t), true
+		return noNUL(t), true
 	case json.Number:
 		return jsonNumber(string(t))
 	case json.Delim:
@@ -220,8 +220,8 @@ func readJSONList(d *json.Decoder, depth int) (Value, bool) {
 	var elems []Value
 	for d.More() {
 		v, ok := readJSON(d, depth+1)
-		if !ok {
-			return v, false
+		if !ok || v.bad() {
+			return v, ok
 		}
 		elems = append(elems, v)
 	}
@@ -238,8 +238,11 @@ func readJSONSet(d *json.Decoder, depth int) (Value, bool) {
 			return Value{}, false
 		}
 		v, ok := readJSON(d, depth+1)
-		if !ok {
-			return v, false
+		if bad := noNUL(name); ok && bad.bad() {
+			v = bad
+		}
+		if !ok || v.bad() {
+			return v, ok
 		}
 		attrs = append(attrs, Attr{Name: name, Value: v})
 	}
@@ -259,6 +262,14 @@ func jsonNumber(text string) (Value, bool) {
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	return Float(f), err == nil
+}
+
+// noNUL is text as a string, which in Nix cannot hold a NUL.
+func noNUL(text string) Value {
+	if strings.Contains(text, "\x00") {
+		return MakeError("input string '" + strings.ReplaceAll(text, "\x00", "␀") + "' cannot be represented as Nix string because it contains null bytes")
+	}
+	return String(text)
 }
 
 func clip(text string) string {

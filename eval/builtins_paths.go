@@ -50,8 +50,11 @@ func dirOf(s *Session, a []Value) Value {
 // storeBuiltins need the store or the environment for their value, but check their arguments as Nix does.
 func storeBuiltins() []def {
 	return []def{
-		{"getEnv", args(stringArg), func(_ *Session, a []Value) Value {
+		{"getEnv", args(stringArg), func(s *Session, a []Value) Value {
 			name, _ := a[0].AsString()
+			if s.options.Getenv != nil {
+				return String(s.options.Getenv(name))
+			}
 			return MakeUnknown("builtins.getEnv: the environment is not read", "builtins.getEnv "+Quote(name))
 		}},
 		{"placeholder", args(stringArg), placeholder},

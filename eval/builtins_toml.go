@@ -29,7 +29,7 @@ func tomlValue(v any) Value {
 		}
 		return MakeList(elems)
 	case string:
-		return String(v)
+		return noNUL(v)
 	case bool:
 		return Bool(v)
 	case int64:
@@ -44,6 +44,9 @@ func tomlSet(table map[string]any) Value {
 	attrs := make([]Attr, 0, len(table))
 	for name, v := range table {
 		value := tomlValue(v)
+		if bad := noNUL(name); bad.bad() {
+			return bad
+		}
 		if value.bad() {
 			return value
 		}

@@ -216,8 +216,14 @@ func (p *proto) names() []string {
 func (p *proto) expr(sc *scope, at place, o *Origin) expr {
 	if p.rec {
 		in := sc.inner(p.names())
+		b := p.compile(sc, in, o)
 		_, overrides := p.index["__overrides"]
-		return &recSet{at, p.compile(sc, in, o), overrides}
+		for i := range b.attrs {
+			if overrides {
+				b.attrs[i].value = &guarded{b.attrs[i].value} // what it names may be overridden: it must stay lazy
+			}
+		}
+		return &recSet{at, b, overrides}
 	}
 	if len(p.attrs)+len(p.dynamic) == 0 {
 		return &constant{at, Value{ref: &Set{at: o}}}

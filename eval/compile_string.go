@@ -69,7 +69,10 @@ func (sc *scope) path(n syntax.Node, at place) expr {
 }
 
 func (u *unit) literalPath(text string) Value {
-	if strings.HasPrefix(text, "~") {
+	if rest, ok := strings.CutPrefix(text, "~"); ok {
+		if u.home != "" {
+			return Path(path.Join(u.home, rest))
+		}
 		return MakeUnknown("the home folder is not known", text)
 	}
 	if p := u.absolute(text); p != "" {

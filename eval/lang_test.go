@@ -28,7 +28,7 @@ func TestNixLang(t *testing.T) {
 			continue
 		}
 		switch got := runFile(p); {
-		case got == want:
+		case got == strings.ReplaceAll(want, "/pwd/", filepath.Dir(lang)+"/"):
 			equal++
 		case strings.HasPrefix(got, "unknown: ") || strings.HasPrefix(got, "choice: "):
 			unknown++
@@ -40,6 +40,9 @@ func TestNixLang(t *testing.T) {
 	t.Logf("eval-okay: %d equal, %d unknown", equal, unknown)
 	fail, _ := filepath.Glob(filepath.Join(lang, "eval-fail-*.nix"))
 	for _, p := range fail {
+		if _, err := os.Stat(strings.TrimSuffix(p, ".nix") + ".flags"); err == nil {
+			continue
+		}
 		if got := runFile(p); !strings.HasPrefix(got, "error: ") && !strings.HasPrefix(got, "unknown: ") {
 			t.Errorf("%s: got %s, want an error", filepath.Base(p), got)
 		}
@@ -57,6 +60,10 @@ func plain(p string) (want string, ok bool) {
 }
 
 func runFile(p string) string {
-	s := eval.New(eval.Options{Loader: disk{map[string]*syntax.File{}}, Strict: true})
+	s := eval.New(eval.Options{
+		Loader: disk{map[string]*syntax.File{}}, Strict: true, Home: "/fake-home",
+		Getenv:     func(name string) string { return map[string]string{"TEST_VAR": "foo"}[name] },
+		SearchPath: []eval.SearchEntry{{Path: filepath.Join(filepath.Dir(p), "dir3")}, {Path: filepath.Join(filepath.Dir(p), "dir4")}},
+	})
 	return verdict(s, s.Import(p))
 }

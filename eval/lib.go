@@ -9,7 +9,7 @@ import (
 
 // The evaluator's own `lib`, for where nixpkgs' is not at hand. Each file of lib/ is a set of functions, written for
 // this project, that sees `lib` itself, `native` (lib_native.go) and the globals of Nix. What nixpkgs' lib has and ours
-// lacks is Unknown by name; LIB.md lists both.
+// lacks, options and types for now, is Unknown by name.
 
 //go:embed lib/*.nix
 var libSources embed.FS
@@ -20,10 +20,6 @@ var libTopics = []struct {
 	spread bool
 }{
 	{"trivial", true}, {"fixedPoints", true}, {"lists", true}, {"attrsets", true}, {"strings", true},
-	{"options", true}, {"modules", true}, {"types", false}, {"versions", false}, {"generators", false},
-	{"asserts", true}, {"debug", true}, {"meta", true}, {"customisation", true}, {"derivations", true},
-	{"filesystem", true}, {"sources", true}, {"cli", false}, {"path", false}, {"gvariant", false},
-	{"misc", true},
 }
 
 // libFiles are the parsed files, shared by all Sessions.
@@ -63,7 +59,7 @@ func (s *Session) ownLib() Value {
 	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "evalModulesHook", Value: evalModules}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
-		u := &unit{libFiles()[i], "lib/" + t.name + ".nix", "", shared()}
+		u := &unit{libFiles()[i], "lib/" + t.name + ".nix", "", shared(), ""}
 		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 		topic := sc.compile(u.file.Expr()).eval(s, e)
 		if t.spread {

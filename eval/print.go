@@ -30,10 +30,11 @@ type printer struct {
 	lazy                          string // for what is not forced
 	lambda                        string // for a function; "" for where it was written
 	maxItems, maxString, maxDepth int
-	path                          []ref // the sets and lists around
+	seen                          map[ref]bool // the sets and lists that were printed
 }
 
 func (p *printer) print(v Value, depth int) {
+	holder := v.ref
 	if t, ok := v.ref.(*Thunk); ok {
 		if t.env != forced {
 			p.b.WriteString(p.lazy)
@@ -43,9 +44,12 @@ func (p *printer) print(v Value, depth int) {
 	}
 	switch r := v.ref.(type) {
 	case *List:
-		p.nested(r, depth, func() { p.list(r, depth) })
+		if len(r.elems) > 2 {
+			holder = r // Nix tells shorter lists apart by the value that holds them
+		}
+		p.nested(holder, len(r.elems) == 0, func() { p.list(r, depth) })
 	case *Set:
-		p.nested(r, depth, func() { p.set(r, depth) })
+		p.nested(r, len(r.attrs) == 0, func() { p.set(r, depth) })
 	case stringRef:
 		p.str(string(r))
 	default:
@@ -114,17 +118,17 @@ func (p *printer) choice(c *choice) string {
 	return "(" + strings.Join(parts, " | ") + ")"
 }
 
-// nested prints what is in r, unless r is around it already.
-func (p *printer) nested(r ref, depth int, print func()) {
-	for _, around := range p.path {
-		if around == r {
-			p.b.WriteString("«repeated»")
-			return
-		}
+// nested prints what is in r; Nix prints one set or list only once.
+func (p *printer) nested(r ref, empty bool, print func()) {
+	if p.seen[r] && !empty {
+		p.b.WriteString("«repeated»")
+		return
 	}
-	p.path = append(p.path, r)
+	if p.seen == nil {
+		p.seen = map[ref]bool{}
+	}
+	p.seen[r] = true
 	print()
-	p.path = p.path[:len(p.path)-1]
 }
 
 func (p *printer) list(l *List, depth int) {

@@ -13,6 +13,7 @@ type unit struct {
 	dir  string // what relative paths start from; "" when that is not known
 
 	globals map[string]Value // the names that are always in scope
+	home    string           // what `~` stands for, "" when that is not known
 }
 
 // place is where an expression stands.

@@ -14,6 +14,10 @@ type Options struct {
 	// SearchPath is NIX_PATH: what `<name>` finds. A name that nothing here provides is Unknown.
 	SearchPath []SearchEntry
 
+	// Home is what `~` stands for in a path, and Getenv what builtins.getEnv answers; without them both are Unknown.
+	Home   string
+	Getenv func(name string) string
+
 	// Lib is what replaces the evaluator's own `lib` in [Session.Lib], nil for the own one.
 	Lib func(*Session) Value
 
