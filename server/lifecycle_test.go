@@ -56,9 +56,12 @@ func TestLifecycle(t *testing.T) {
 
 func TestMalformedInitializeCanBeMended(t *testing.T) {
 	s := newSession(t, t.TempDir())
-	s.pending[99] = call{"initialize", make(chan message, 1)}
+	reply := make(chan message, 1)
+	s.mutex.Lock()
+	s.pending[99] = call{"initialize", reply}
+	s.mutex.Unlock()
 	s.send(object{"jsonrpc": "2.0", "id": 99, "method": "initialize", "params": object{"capabilities": 5}})
-	if m := s.await("initialize", s.pending[99].reply); m.Error == nil || m.Error.Code != invalidParams {
+	if m := s.await("initialize", reply); m.Error == nil || m.Error.Code != invalidParams {
 		t.Errorf("got %+v", m)
 	}
 	s.initialize(object{})

@@ -1,0 +1,110 @@
+package coming
+
+import (
+	"slices"
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+var databaseURLMismatch = &analysis.Check{
+	Code:     "ATP202",
+	Name:     "database-url-mismatch",
+	Severity: analysis.Error,
+	Summary:  "A database URL does not fit the type of the database",
+	Doc: `
+The type says which kind of database the service speaks to, the URL where it is; the scheme of the URL must be one of that
+kind. Without a URL every type is fine. Both are judged together in one group, where you define at least one of them.`,
+	Bad: `
+{
+  atproto.integration.database.postgresql.enable = true;
+  services.bluesky-relay = {
+    enable = true;
+    database = {
+      type = "postgres";
+      url = "sqlite:///var/lib/relay/relay.db";
+    };
+  };
+}`,
+	Good: `
+{
+  atproto.integration.database.postgresql.enable = true;
+  services.bluesky-relay = {
+    enable = true;
+    database = {
+      type = "postgres";
+      url = "postgresql:///relay";
+    };
+  };
+}`,
+	Run: func(p *analysis.Pass) {
+		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+			for _, i := range c.Implications() {
+				if end := len(i.Option) - 2; end >= 0 && i.Option[end:].String() == "database.type" {
+					reportDatabaseURL(p, c, i)
+				}
+			}
+		}
+	},
+}
+
+// databaseSchemes are the schemes of a database's URL by its type; the first is the one to write.
+var databaseSchemes = map[string][]string{
+	"postgres": {"postgresql", "postgres"},
+	"mysql":    {"mysql"},
+	"sqlite":   {"sqlite"},
+}
+
+func reportDatabaseURL(p *analysis.Pass, c *analysis.Configuration, i analysis.Implication) {
+	kind, _ := i.Merged.Value.AsString()
+	option := i.Option[:len(i.Option)-1].Append("url")
+	m := c.Merged(option)
+	url, ok := m.Value.AsString()
+	if !ok || m.State != analysis.Settled || i.Merged.Default && m.Default {
+		return
+	}
+	scheme, rest, _ := strings.Cut(url, ":")
+	accepted := databaseSchemes[kind]
+	if accepted == nil || slices.Contains(accepted, scheme) || !knownScheme(scheme) {
+		return
+	}
+	d, at, here := placeOf(p, m, i.Merged)
+	if !here {
+		return
+	}
+	finding := analysis.Diagnostic{
+		Range: at, Option: option.String(), Entries: entry(c),
+		Message: "`" + i.Option.String() + "` is `" + kind + "`, and the URL is of `" + scheme + "`: want " + analysis.Quoted(accepted),
+	}
+	if d.Path.String() == option.String() && d.ValueNode().IsLiteral() && (scheme == "postgresql" || scheme == "postgres" || scheme == "mysql") && kind != "sqlite" {
+		finding.Fixes = []analysis.Fix{{
+			Title: "use `" + accepted[0] + "://`", Preferred: true,
+			Edits: []analysis.Edit{{Range: at, NewText: `"` + accepted[0] + ":" + rest + `"`}},
+		}}
+	}
+	p.Report(finding)
+}
+
+// knownScheme reports whether a scheme is of one of the known databases: what else a URL may be is not judged.
+func knownScheme(scheme string) bool {
+	for _, schemes := range databaseSchemes {
+		if slices.Contains(schemes, scheme) {
+			return true
+		}
+	}
+	return false
+}
+
+// placeOf is the definition, and the range of its value, of the first of merged values that is defined in the pass's
+// file.
+func placeOf(p *analysis.Pass, merged ...analysis.Merged) (*optiondb.Definition, analysis.Range, bool) {
+	for _, m := range merged {
+		for _, d := range m.Definitions {
+			if r, ok := analysis.ValueRange(d); ok {
+				return d, r, r.File == p.File.Path
+			}
+		}
+	}
+	return nil, analysis.Range{}, false
+}
