@@ -178,25 +178,19 @@ func (c *closure) add(item Value) (isNew bool, bad Value) {
 	lo, hi := 0, len(c.keys)
 	for lo < hi {
 		mid := (lo + hi) / 2
-		before, bad := c.s.wantBool(c.s.less(c.keys[mid], key))
+		before, bad := c.s.wantBool(c.s.less(key, c.keys[mid]))
 		if bad.ref != nil {
 			return false, bad
 		}
 		if before {
-			lo = mid + 1
-		} else {
 			hi = mid
+			continue
 		}
-	}
-	if lo < len(c.keys) {
-		after, bad := c.s.wantBool(c.s.less(key, c.keys[lo]))
+		after, bad := c.s.wantBool(c.s.less(c.keys[mid], key))
 		if bad.ref != nil || !after {
 			return false, bad
 		}
-	} else if len(c.keys) == 0 {
-		if v := c.s.less(key, key); v.bad() && key.Kind() != SetKind {
-			return false, vague(v)
-		}
+		lo = mid + 1
 	}
 	c.keys = append(c.keys, Value{})
 	copy(c.keys[lo+1:], c.keys[lo:])

@@ -22,20 +22,77 @@ func nixInstantiate(t *testing.T) string {
 	return p
 }
 
-// ask is what Nix makes of text, in the words of result.
-func ask(nix, text string) string {
-	cmd := exec.Command(nix, "--eval", "--strict", "--extra-experimental-features", "pipe-operators", "-E", text)
+// ask is what Nix makes of each text, in the words of result. Those that are expected to have a value are evaluated in one
+// run, as long as none of them fails.
+func ask(nix string, texts []string, hasValue func(i int) bool) []string {
+	answers := make([]string, len(texts))
+	var together []int
+	for i := range texts {
+		if hasValue(i) {
+			together = append(together, i)
+		}
+	}
+	for len(together) > 0 {
+		batch := together[:min(len(together), 200)]
+		together = together[len(batch):]
+		askTogether(nix, texts, batch, answers)
+	}
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range 2 {
+		wg.Go(func() {
+			for i := range next {
+				answers[i], _ = instantiate(nix, texts[i])
+			}
+		})
+	}
+	for i := range texts {
+		if answers[i] == "" {
+			next <- i
+		}
+	}
+	close(next)
+	wg.Wait()
+	return answers
+}
+
+// askTogether fills in the answers of a batch, unless one of it fails or prints more than one line.
+func askTogether(nix string, texts []string, batch []int, answers []string) {
+	var exprs []string
+	for _, i := range batch {
+		exprs = append(exprs, texts[i])
+	}
+	out, ok := instantiate(nix, exprs...)
+	lines := strings.Split(out, "␤")
+	if !ok || len(lines) != len(batch) {
+		return
+	}
+	for k, i := range batch {
+		answers[i] = lines[k]
+	}
+}
+
+// instantiate is what Nix prints of texts, lines joined by ␤; or "error: " and the message.
+func instantiate(nix string, texts ...string) (out string, ok bool) {
+	args := []string{"--eval", "--strict", "--extra-experimental-features", "pipe-operators", "-E"}
+	for _, t := range texts {
+		if strings.HasPrefix(t, "-") {
+			t = " " + t // else it is taken for a flag
+		}
+		args = append(args, t)
+	}
+	cmd := exec.Command(nix, args...)
 	cmd.Env = append(os.Environ(), "NIX_PATH=")
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	got := strings.TrimSuffix(string(out), "\n")
+	b, err := cmd.Output()
+	out = strings.TrimSuffix(string(b), "\n")
 	if err != nil {
-		got = "error: " + lastError(stderr.String())
+		out = "error: " + lastError(stderr.String())
 	}
 	dir, _ := filepath.Abs(".")
-	got = strings.ReplaceAll(got, dir, "/here")
-	return strings.ReplaceAll(got, "\n", "␤")
+	out = strings.ReplaceAll(out, dir, "/here")
+	return strings.ReplaceAll(out, "\n", "␤"), err == nil
 }
 
 var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
@@ -71,28 +128,18 @@ func TestAgainstNix(t *testing.T) {
 	compare(t, nix, texts)
 }
 
-// compare evaluates each text here and by Nix, two at a time.
+// compare evaluates each text here and by Nix.
 func compare(t *testing.T, nix string, texts []string) {
-	theirs := make([]string, len(texts))
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range 2 {
-		wg.Go(func() {
-			for i := range next {
-				theirs[i] = ask(nix, texts[i])
-			}
-		})
+	ours := make([]string, len(texts))
+	for i, text := range texts {
+		ours[i] = result(text)
 	}
-	for i := range texts {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
+	theirs := ask(nix, texts, func(i int) bool { return !vague(ours[i]) && !strings.HasPrefix(ours[i], "error: ") })
 	unknown, words := 0, 0
 	for i, text := range texts {
-		got, want := result(text), theirs[i]
+		got, want := ours[i], theirs[i]
 		switch {
-		case strings.HasPrefix(got, "unknown: ") || strings.HasPrefix(got, "choice: "):
+		case vague(got):
 			unknown++
 			t.Logf("unknown: %s: %s", text, got)
 		case strings.HasPrefix(got, "error: ") && strings.HasPrefix(want, "error: "):
@@ -105,4 +152,8 @@ func compare(t *testing.T, nix string, texts []string) {
 		}
 	}
 	t.Logf("%d expressions, %d unknown, %d errors in other words than Nix's", len(texts), unknown, words)
+}
+
+func vague(result string) bool {
+	return strings.HasPrefix(result, "unknown: ") || strings.HasPrefix(result, "choice: ")
 }
