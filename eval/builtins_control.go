@@ -178,19 +178,25 @@ func (c *closure) add(item Value) (isNew bool, bad Value) {
 	lo, hi := 0, len(c.keys)
 	for lo < hi {
 		mid := (lo + hi) / 2
-		before, bad := c.s.wantBool(c.s.less(key, c.keys[mid]))
+		before, bad := c.s.wantBool(c.s.less(c.keys[mid], key))
 		if bad.ref != nil {
 			return false, bad
 		}
 		if before {
+			lo = mid + 1
+		} else {
 			hi = mid
-			continue
 		}
-		after, bad := c.s.wantBool(c.s.less(c.keys[mid], key))
+	}
+	if lo < len(c.keys) {
+		after, bad := c.s.wantBool(c.s.less(key, c.keys[lo]))
 		if bad.ref != nil || !after {
 			return false, bad
 		}
-		lo = mid + 1
+	} else if len(c.keys) == 0 {
+		if v := c.s.less(key, key); v.bad() && key.Kind() != SetKind {
+			return false, vague(v)
+		}
 	}
 	c.keys = append(c.keys, Value{})
 	copy(c.keys[lo+1:], c.keys[lo:])

@@ -62,9 +62,6 @@ func (s *Session) fileError(p string, err error) Value {
 func readFile(s *Session, a []Value) Value {
 	p, _ := a[0].AsPath()
 	text, err := s.loader.ReadFile(p)
-	if errors.Is(err, fs.ErrNotExist) {
-		return MakeError("opening file '" + p + "': No such file or directory")
-	}
 	if err != nil {
 		return s.fileError(p, err)
 	}

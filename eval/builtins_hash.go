@@ -30,13 +30,9 @@ func hashOf(algorithm, text Value) Value {
 	t, _ := text.AsString()
 	sum := digest(name, t)
 	if sum == nil {
-		return unknownAlgorithm(name)
+		return MakeError("unknown hash algorithm '" + name + "'")
 	}
 	return String(hex.EncodeToString(sum))
-}
-
-func unknownAlgorithm(name string) Value {
-	return MakeError("unknown hash algorithm '" + name + "', expect 'md5', 'sha1', 'sha256', or 'sha512'")
 }
 
 func digest(algorithm, text string) []byte {
@@ -84,7 +80,7 @@ func convertHash(s *Session, a []Value) Value {
 		return MakeError("hash '" + text + "' does not include a type, nor is the type otherwise known from context")
 	}
 	if hashSizes[algorithm] == 0 {
-		return unknownAlgorithm(algorithm)
+		return MakeError("unknown hash algorithm '" + algorithm + "'")
 	}
 	sum := decodeHash(text, hashSizes[algorithm])
 	if sum == nil {

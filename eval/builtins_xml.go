@@ -122,11 +122,11 @@ func (w *xmlWriter) function(f *Function, indent int) {
 	w.open(indent, false, "function")
 	if l.pattern {
 		var attrs []string
-		if l.ellipsis {
-			attrs = append(attrs, "ellipsis", "1")
-		}
 		if l.param >= 0 {
 			attrs = append(attrs, "name", l.paramName())
+		}
+		if l.ellipsis {
+			attrs = append(attrs, "ellipsis", "1")
 		}
 		w.open(indent+1, false, "attrspat", attrs...)
 		names := make([]string, len(l.formals))

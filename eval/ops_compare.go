@@ -1,5 +1,7 @@
 package eval
 
+import "strings"
+
 func (s *Session) equal(a, b Value) Value {
 	if x, ok := a.AsInt(); ok {
 		if y, ok := b.AsInt(); ok {
@@ -50,15 +52,17 @@ func number(v Value) (float64, bool) {
 	return v.AsFloat()
 }
 
-// equalElems compares two elements or attributes: once forced, one and the same is equal to itself, be it a function.
+// equalElems compares two elements or attributes: one and the same is equal to itself unseen, be it a function.
 func (s *Session) equalElems(a, b Value) Value {
+	if a == b {
+		switch a.ref.(type) {
+		case *Thunk, *Function, *Builtin:
+			return Bool(true)
+		}
+	}
 	s.fuel--
 	s.depth++
-	x, y := s.Force(a), s.Force(b)
-	v := Bool(true)
-	if a != b || x.bad() {
-		v = s.equal(x, y)
-	}
+	v := s.equal(s.Force(a), s.Force(b))
 	s.depth--
 	return v
 }
@@ -165,7 +169,7 @@ func (s *Session) lessKnown(a, b Value) Value {
 		}
 	}
 	if a.Kind() != b.Kind() {
-		return cannotCompare(a, b)
+		return s.cannotCompare(a, b)
 	}
 	switch a.Kind() {
 	case StringKind:
@@ -175,19 +179,19 @@ func (s *Session) lessKnown(a, b Value) Value {
 	case PathKind:
 		x, _ := a.AsPath()
 		y, _ := b.AsPath()
-		return Bool(x < y)
+		return Bool(strings.ReplaceAll(x, "/", "\x00") < strings.ReplaceAll(y, "/", "\x00"))
 	case ListKind:
 		return s.lessLists(a.List(), b.List())
 	}
-	return cannotCompare(a, b)
+	return s.cannotCompare(a, b)
 }
 
-func cannotCompare(a, b Value) Value {
-	message := "cannot compare " + article(a) + " with " + article(b)
+func (s *Session) cannotCompare(a, b Value) Value {
+	what := article(a) + " with " + article(b)
 	if a.Kind() == b.Kind() {
-		message += "; values of that type are incomparable"
+		return MakeError("cannot compare " + what + "; values of that type are incomparable (values are " + s.brief(a) + " and " + s.brief(b) + ")")
 	}
-	return MakeError(message)
+	return MakeError("cannot compare " + what + "; values are " + s.brief(a) + " and " + s.brief(b))
 }
 
 // lessLists compares by the first elements that differ.

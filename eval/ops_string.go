@@ -84,7 +84,14 @@ func (s *Session) coerce(v Value, how coercion) (text string, bad Value) {
 }
 
 func (s *Session) cannotCoerce(v Value) Value {
-	return MakeError("cannot coerce " + article(v) + " to a string: " + s.brief(v))
+	return MakeError("cannot coerce " + strings.TrimSuffix(s.described(v), ": null") + nullTail(v) + "")
+}
+
+func nullTail(v Value) string {
+	if v.Kind() == NullKind {
+		return ": null"
+	}
+	return ""
 }
 
 func (s *Session) coerceSet(v Value, set *Set, how coercion) (string, Value) {

@@ -108,8 +108,7 @@ func badFixes(text string) (problems []string) {
 		}
 		after := syntax.Parse(fixed)
 		for _, known := range after.Errors {
-			mended := min(e.Start, e.Fix.Edits[0].Start) // the end of the file counts as the end of the last token before it
-			if known.End < mended && strings.TrimSpace(text[known.End:mended]) != "" && !knownBefore(f, known) {
+			if known.End < min(e.Start, e.Fix.Edits[0].Start) && !knownBefore(f, known) {
 				problems = append(problems, e.Fix.Title+" brings "+place(after, known))
 				break
 			}
