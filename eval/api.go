@@ -131,7 +131,9 @@ func (s *Session) Lookup(v Value, names ...string) Value {
 func (s *Session) Equal(a, b Value) Value { return s.equal(s.Force(a), s.Force(b)) }
 
 // Text is v as a string, as an interpolation would coerce it; bad, when it exists, is the Error or Unknown in its place.
-func (s *Session) Text(v Value) (text string, bad Value) { return s.coerce(s.Force(v), interpolated) }
+func (s *Session) Text(v Value) (text string, bad Value) {
+	return s.coerce(s.Force(v), interpolated, nil)
+}
 
 // Deep forces v and everything in it. It gives v forced, or the first Error in it, or else the first Unknown or Choice.
 func (s *Session) Deep(v Value) Value {

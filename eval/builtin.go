@@ -29,6 +29,7 @@ const (
 	intArg                // an integer
 	numberArg             // an integer or a float
 	stringArg             // a string
+	nameArg               // a string that refers to no store path
 	textArg               // anything that coerces to a string as in an interpolation; passed as a string
 	pathArg               // a path, or a string that is one; passed as a path
 	listArg               // a list that is not open
@@ -50,6 +51,8 @@ func (w want) meet(s *Session, v Value) Value {
 		_, bad = s.wantNumber(v)
 	case stringArg:
 		_, bad = s.wantString(v)
+	case nameArg:
+		_, bad = s.wantName(v)
 	case textArg:
 		return s.asText(v)
 	case pathArg:
@@ -72,14 +75,15 @@ func (w want) meet(s *Session, v Value) Value {
 }
 
 func (s *Session) asText(v Value) Value {
-	text, bad := s.coerce(v, interpolated)
+	if v.Kind() == StringKind {
+		return v
+	}
+	var c contexts
+	text, bad := s.coerce(v, interpolated, &c)
 	if bad.ref != nil {
 		return bad
 	}
-	if _, ok := v.ref.(stringRef); ok {
-		return v
-	}
-	return String(text)
+	return c.marked(text)
 }
 
 func (s *Session) wantClosed(v Value) Value {

@@ -15,12 +15,12 @@ func allBuiltins() []def {
 
 // impure are the builtins whose value depends on the machine, and why they are not known.
 var impure = map[string]string{
-	"currentSystem":    "depends on the machine",
-	"currentTime":      "depends on the clock",
-	"nixVersion":       "depends on the Nix that runs",
-	"derivationStrict": storeReason, "fetchClosure": fetchReason, "fetchFinalTree": fetchReason, "fetchGit": fetchReason,
+	"currentSystem": "depends on the machine",
+	"currentTime":   "depends on the clock",
+	"nixVersion":    "depends on the Nix that runs",
+	"fetchClosure":  fetchReason, "fetchFinalTree": fetchReason, "fetchGit": fetchReason,
 	"fetchMercurial": fetchReason, "fetchTarball": fetchReason, "fetchTree": fetchReason, "fetchurl": fetchReason,
-	"getFlake": fetchReason, "filterSource": storeReason, "outputOf": storeReason, "path": storeReason,
+	"getFlake": fetchReason, "outputOf": storeReason,
 	"storePath": storeReason, "parseFlakeRef": "is not computed", "flakeRefToString": "is not computed",
 }
 

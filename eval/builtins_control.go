@@ -22,7 +22,7 @@ func first(_ *Session, a []Value) Value  { return a[0] }
 func second(_ *Session, a []Value) Value { return a[1] }
 
 func abort(s *Session, a []Value) Value {
-	text, bad := s.coerce(s.Force(a[0]), interpolated)
+	text, bad := s.coerce(s.Force(a[0]), interpolated, nil)
 	if bad.ref != nil {
 		return bad
 	}
@@ -31,7 +31,7 @@ func abort(s *Session, a []Value) Value {
 
 // throw fails with a text. Where the text is not known, that it fails is still known.
 func throw(s *Session, a []Value) Value {
-	text, bad := s.coerce(s.Force(a[0]), interpolated)
+	text, bad := s.coerce(s.Force(a[0]), interpolated, nil)
 	if bad.Kind() == ErrorKind || bad.ref != nil && s.fuel <= 0 {
 		return bad
 	}
@@ -67,7 +67,7 @@ func addErrorContext(s *Session, a []Value) Value {
 	if !ok {
 		return v
 	}
-	text, bad := s.coerce(s.Force(context), interpolated)
+	text, bad := s.coerce(s.Force(context), interpolated, nil)
 	if bad.ref != nil {
 		return v
 	}
@@ -178,25 +178,19 @@ func (c *closure) add(item Value) (isNew bool, bad Value) {
 	lo, hi := 0, len(c.keys)
 	for lo < hi {
 		mid := (lo + hi) / 2
-		before, bad := c.s.wantBool(c.s.less(c.keys[mid], key))
+		before, bad := c.s.wantBool(c.s.less(key, c.keys[mid]))
 		if bad.ref != nil {
 			return false, bad
 		}
 		if before {
-			lo = mid + 1
-		} else {
 			hi = mid
+			continue
 		}
-	}
-	if lo < len(c.keys) {
-		after, bad := c.s.wantBool(c.s.less(key, c.keys[lo]))
+		after, bad := c.s.wantBool(c.s.less(c.keys[mid], key))
 		if bad.ref != nil || !after {
 			return false, bad
 		}
-	} else if len(c.keys) == 0 {
-		if v := c.s.less(key, key); v.bad() && key.Kind() != SetKind {
-			return false, vague(v)
-		}
+		lo = mid + 1
 	}
 	c.keys = append(c.keys, Value{})
 	copy(c.keys[lo+1:], c.keys[lo:])
@@ -219,53 +213,4 @@ func functionArgs(s *Session, a []Value) Value {
 		attrs = append(attrs, Attr{fm.name, Bool(fm.otherwise != nil), fm.origin})
 	}
 	return MakeSet(attrs)
-}
-
-// derivation is what `derivation args` gives: the arguments, the outputs, and paths in the store that are not known.
-func derivation(s *Session, a []Value) Value {
-	given, bad := s.wantSet(s.Force(a[0]))
-	if bad.ref != nil {
-		return bad
-	}
-	names := []string{"out"}
-	if o := given.Get("outputs"); o.ref != nil {
-		l, bad := s.wantList(s.Force(o))
-		if bad.ref != nil {
-			return bad
-		}
-		names = names[:0]
-		for _, e := range l.elems {
-			n, bad := s.wantString(s.Force(e))
-			if bad.ref != nil {
-				return bad
-			}
-			names = append(names, n)
-		}
-	}
-	if len(names) == 0 {
-		return MakeError("'builtins.head' called on an empty list")
-	}
-	return outputsOf(given, names)[0]
-}
-
-// outputsOf makes the sets of a derivation's outputs, each of which has all of them as attributes.
-func outputsOf(given *Set, names []string) []Value {
-	outputs := make([]Value, len(names))
-	all := make([]Value, len(names))
-	own := []Attr{{Name: "drvAttrs", Value: Value{ref: given}}}
-	for i, n := range names {
-		all[i] = NewLazy(nil, func(*Session) Value { return outputs[i] })
-		own = append(own, Attr{Name: n, Value: all[i]})
-	}
-	own = append(own, Attr{Name: "all", Value: MakeList(all)})
-	common := update(given, newSet(own, nil))
-	for i, n := range names {
-		outputs[i] = Value{ref: update(common, newSet([]Attr{
-			{Name: "drvPath", Value: MakeUnknown("the store path of a derivation is not computed", "")},
-			{Name: "outPath", Value: MakeUnknown("the store path of a derivation is not computed", "")},
-			{Name: "outputName", Value: String(n)},
-			{Name: "type", Value: String("derivation")},
-		}, nil))}
-	}
-	return outputs
 }

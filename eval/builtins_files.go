@@ -24,7 +24,7 @@ func (s *Session) asPath(v Value) Value {
 	if v.Kind() == PathKind {
 		return v
 	}
-	text, bad := s.coerce(v, appendedToPath)
+	text, bad := s.coerce(v, appendedToPath, nil)
 	if bad.ref != nil {
 		return bad
 	}
@@ -62,6 +62,9 @@ func (s *Session) fileError(p string, err error) Value {
 func readFile(s *Session, a []Value) Value {
 	p, _ := a[0].AsPath()
 	text, err := s.loader.ReadFile(p)
+	if errors.Is(err, fs.ErrNotExist) {
+		return MakeError("opening file '" + p + "': No such file or directory")
+	}
 	if err != nil {
 		return s.fileError(p, err)
 	}
@@ -102,7 +105,7 @@ func readFileType(s *Session, a []Value) Value {
 // pathExists asks for a path; a text that ends in a slash, or in `/.`, must be a folder.
 func pathExists(s *Session, a []Value) Value {
 	return s.unary(s.Force(a[0]), func(v Value) Value {
-		text, bad := s.coerce(v, appendedToPath)
+		text, bad := s.coerce(v, appendedToPath, nil)
 		if bad.ref != nil {
 			return bad
 		}

@@ -32,7 +32,7 @@ func groupBy(s *Session, a []Value) Value {
 		return bad
 	}
 	for _, e := range a[1].List().elems {
-		name, bad := s.wantString(s.apply1(f, e))
+		name, bad := s.wantName(s.apply1(f, e))
 		if bad.ref != nil {
 			return bad
 		}

@@ -30,9 +30,13 @@ func hashOf(algorithm, text Value) Value {
 	t, _ := text.AsString()
 	sum := digest(name, t)
 	if sum == nil {
-		return MakeError("unknown hash algorithm '" + name + "'")
+		return unknownAlgorithm(name)
 	}
 	return String(hex.EncodeToString(sum))
+}
+
+func unknownAlgorithm(name string) Value {
+	return MakeError("unknown hash algorithm '" + name + "', expect 'md5', 'sha1', 'sha256', or 'sha512'")
 }
 
 func digest(algorithm, text string) []byte {
@@ -80,7 +84,7 @@ func convertHash(s *Session, a []Value) Value {
 		return MakeError("hash '" + text + "' does not include a type, nor is the type otherwise known from context")
 	}
 	if hashSizes[algorithm] == 0 {
-		return MakeError("unknown hash algorithm '" + algorithm + "'")
+		return unknownAlgorithm(algorithm)
 	}
 	sum := decodeHash(text, hashSizes[algorithm])
 	if sum == nil {

@@ -10,36 +10,40 @@ import (
 
 func jsonBuiltins() []def {
 	return []def{
-		{"fromJSON", args(stringArg), fromJSON},
-		{"fromTOML", args(stringArg), fromTOML},
-		{"toJSON", args(lazily), func(s *Session, a []Value) Value {
-			text, bad := s.JSON(a[0])
-			if bad.ref != nil {
-				return bad
-			}
-			return String(text)
-		}},
+		{"fromJSON", args(nameArg), fromJSON},
+		{"fromTOML", args(nameArg), fromTOML},
+		{"toJSON", args(lazily), toJSON},
 	}
+}
+
+func toJSON(s *Session, a []Value) Value {
+	w := &jsonWriter{s: s}
+	w.write(s.Force(a[0]))
+	switch {
+	case w.bad.ref != nil:
+		return w.bad
+	case !s.grow(w.b.Len()):
+		return s.exhausted()
+	}
+	return w.context.marked(w.b.String())
 }
 
 // JSON is v, deeply, as builtins.toJSON and `nix-instantiate --json` write it; bad, when it exists, is the Error or
 // Unknown in its place.
 func (s *Session) JSON(v Value) (text string, bad Value) {
-	w := &jsonWriter{s: s}
-	w.write(s.Force(v))
-	if w.bad.ref != nil {
-		return "", w.bad
+	result := toJSON(s, []Value{v})
+	if result.bad() {
+		return "", result
 	}
-	if !s.grow(w.b.Len()) {
-		return "", s.exhausted()
-	}
-	return w.b.String(), Value{}
+	return str(result), Value{}
 }
 
 type jsonWriter struct {
 	s   *Session
 	b   strings.Builder
 	bad Value
+
+	context contexts
 }
 
 func (w *jsonWriter) write(v Value) {
@@ -64,6 +68,9 @@ func (w *jsonWriter) write(v Value) {
 		w.b.WriteString(jsonFloat(f))
 	case stringRef:
 		w.str(string(r))
+	case *markedString:
+		w.context.add(r.context...)
+		w.str(r.text)
 	case *List:
 		w.list(r)
 	case *Set:
@@ -80,7 +87,7 @@ func (w *jsonWriter) other(v Value) {
 	case v.Kind() == FunctionKind:
 		w.bad = MakeError("cannot convert " + article(v) + " to JSON")
 	default:
-		text, bad := w.s.coerce(v, interpolated)
+		text, bad := w.s.coerce(v, interpolated, &w.context)
 		w.bad = bad
 		w.str(text)
 	}
@@ -102,7 +109,7 @@ func (w *jsonWriter) list(l *List) {
 
 func (w *jsonWriter) set(v Value, set *Set) {
 	if set.Has("__toString") || set.open != nil && !set.Has("outPath") {
-		text, bad := w.s.coerce(v, interpolated)
+		text, bad := w.s.coerce(v, interpolated, &w.context)
 		w.bad = bad
 		w.str(text)
 		return

@@ -52,6 +52,9 @@ func mapList(s *Session, a []Value) Value {
 	if l.Len() == 0 && l.open == nil {
 		return a[1]
 	}
+	if bad := s.wantFunction(s.Force(a[0])); bad.Kind() == ErrorKind {
+		return bad
+	}
 	if !s.spend(l.Len()) || !s.grow(80*l.Len()) {
 		return s.exhausted()
 	}

@@ -3,19 +3,21 @@ package eval
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 func regexBuiltins() []def {
 	return []def{
-		{"match", args(stringArg, stringArg), match},
-		{"split", args(stringArg, stringArg), split},
+		{"match", args(nameArg, stringArg), match},
+		{"split", args(nameArg, stringArg), split},
 	}
 }
 
-// pattern is a POSIX extended regular expression as Go understands it.
+// pattern is a POSIX extended regular expression as Go understands it: for a text from its beginning on, and for the
+// rest of one, where `^` does not match.
 type pattern struct {
-	re    *regexp.Regexp
-	fault Value // in place of re
+	re, inside *regexp.Regexp
+	fault      Value // in their place
 }
 
 // compilePattern translates and compiles an expression; whole anchors it at both ends.
@@ -27,21 +29,35 @@ func (s *Session) compilePattern(text string, whole bool) pattern {
 	if p, ok := s.patterns[key]; ok {
 		return p
 	}
-	p := pattern{fault: MakeError("invalid regular expression '" + text + "'")}
-	if translated, ok := fromPOSIX(latin(text)); ok {
-		if whole {
-			translated = "^(?:" + translated + ")$"
-		}
-		re, err := regexp.Compile("(?s)" + translated)
-		if err == nil {
-			re.Longest()
-			p = pattern{re: re}
-		} else if strings.Contains(err.Error(), "repeat") || strings.Contains(err.Error(), "large") || strings.Contains(err.Error(), "deeply") {
-			p.fault = MakeUnknown("a regular expression of this size is not matched", "")
-		}
+	var p pattern
+	p.re, p.fault = compileRegexp(text, whole, false)
+	p.inside = p.re
+	if p.re != nil && strings.Contains(text, "^") {
+		p.inside, p.fault = compileRegexp(text, whole, true)
 	}
 	s.patterns[key] = p
 	return p
+}
+
+func compileRegexp(text string, whole, inside bool) (*regexp.Regexp, Value) {
+	translated, ok := fromPOSIX(latin(text), inside)
+	if !ok {
+		return nil, MakeError("invalid regular expression '" + text + "'")
+	}
+	if whole {
+		translated = "^(?:" + translated + ")$"
+	}
+	re, err := regexp.Compile("(?s)" + translated)
+	if err == nil {
+		re.Longest()
+		return re, Value{}
+	}
+	for _, limit := range []string{"repeat count", "too large", "nests too deeply"} {
+		if strings.Contains(err.Error(), limit) {
+			return nil, MakeUnknown("a regular expression of this size is not matched", "")
+		}
+	}
+	return nil, MakeError("invalid regular expression '" + text + "'")
 }
 
 // latin makes each byte of text beyond ASCII a character of its own, because Nix matches bytes.
@@ -114,59 +130,137 @@ func split(s *Session, a []Value) Value {
 	in := latin(text)
 	changed := len(in) != len(text)
 	var parts []Value
-	at := 0
-	for _, m := range p.re.FindAllStringSubmatchIndex(in, -1) {
-		parts = append(parts, String(unlatin(in[at:m[0]], changed)), submatches(in, m, changed))
-		at = m[1]
+	at, from, re := 0, 0, p.re
+	for from <= len(in) {
+		m := re.FindStringSubmatchIndex(in[from:])
+		if m == nil {
+			break
+		}
+		rest := in[from:]
+		parts = append(parts, String(unlatin(in[at:from+m[0]], changed)), submatches(rest, m, changed))
+		at, re = from+m[1], p.inside
+		from = at
+		if m[0] == m[1] {
+			_, n := utf8.DecodeRuneInString(in[from:])
+			from += max(n, 1)
+		}
 	}
 	return MakeList(append(parts, String(unlatin(in[at:], changed))))
 }
 
-// fromPOSIX translates an extended regular expression of POSIX into Go's syntax; ok is false where it is not valid.
-func fromPOSIX(text string) (translated string, ok bool) {
-	var b strings.Builder
-	runes := []rune(text)
-	for i := 0; i < len(runes); i++ {
-		switch c := runes[i]; c {
-		case '\\':
-			i++
-			if i == len(runes) || !strings.ContainsRune(`.[]{}()*+?^$|\/`, runes[i]) {
-				return "", false
-			}
-			b.WriteString(regexp.QuoteMeta(string(runes[i])))
-		case '[':
-			n := bracket(&b, runes[i:])
-			if n == 0 {
-				return "", false
-			}
-			i += n - 1
-		case '(':
-			b.WriteRune(c)
-			if i+1 < len(runes) && runes[i+1] == '?' {
-				return "", false
-			}
-		case '*', '+', '?':
-			if i == 0 || strings.ContainsRune("(|", runes[i-1]) && !escaped(runes, i-1) {
-				return "", false
-			}
-			b.WriteRune(c)
-		default:
-			b.WriteRune(c)
+// translator turns an extended regular expression of POSIX into Go's syntax.
+type translator struct {
+	in     []rune
+	out    []byte
+	atom   int   // where the last atom begins in out, -1 when there is none that could be repeated
+	again  bool  // the last atom is repeated already
+	groups []int // where the open groups begin in out
+	inside bool  // the text to match begins inside a longer one: `^` matches nowhere
+}
+
+// fromPOSIX translates text; ok is false where it is not valid.
+func fromPOSIX(text string, inside bool) (translated string, ok bool) {
+	t := &translator{in: []rune(text), atom: -1, inside: inside}
+	for i := 0; i < len(t.in); {
+		n := t.step(i)
+		if n == 0 {
+			return "", false
 		}
+		i += n
 	}
-	return b.String(), true
+	return string(t.out), len(t.groups) == 0
 }
 
-// escaped reports whether the character at i has an odd number of backslashes before it.
-func escaped(runes []rune, i int) bool {
-	n := 0
-	for i--; i >= 0 && runes[i] == '\\'; i-- {
-		n++
+// step translates what begins at index i and gives how much that is, 0 for what is not valid.
+func (t *translator) step(i int) int {
+	switch c := t.in[i]; c {
+	case '\\':
+		if i+1 == len(t.in) || !strings.ContainsRune(`.[]{}()*+?^$|\/`, t.in[i+1]) {
+			return 0
+		}
+		t.begin()
+		t.out = append(t.out, regexp.QuoteMeta(string(t.in[i+1]))...)
+		return 2
+	case '[':
+		t.begin()
+		return t.bracket(i)
+	case '(':
+		t.groups = append(t.groups, len(t.out))
+		t.out = append(t.out, '(')
+		t.atom = -1
+	case ')':
+		if len(t.groups) == 0 {
+			return 0
+		}
+		last := len(t.groups) - 1
+		t.atom, t.again = t.groups[last], false
+		t.groups = t.groups[:last]
+		t.out = append(t.out, ')')
+	case '|':
+		t.out = append(t.out, '|')
+		t.atom = -1
+	case '*', '+', '?':
+		return t.repeat(string(c), 1)
+	case '{':
+		return t.interval(i)
+	default:
+		t.plain(c)
 	}
-	return n%2 == 1
+	return 1
 }
 
-// bracket translates the bracket expression that runes begins with and gives its length, 0 when it is not closed.
+// begin marks the start of an atom.
+func (t *translator) begin() { t.atom, t.again = len(t.out), false }
+
+func (t *translator) plain(c rune) {
+	t.begin()
+	switch {
+	case c == '^' && t.inside:
+		t.out = append(t.out, `[^\x00-\x{10FFFF}]`...)
+	case strings.ContainsRune(".^$", c):
+		t.out = append(t.out, byte(c))
+	default:
+		t.out = append(t.out, regexp.QuoteMeta(string(c))...)
+	}
+}
+
+// repeat puts an operator of n characters behind the last atom: as a group, when that is repeated already.
+func (t *translator) repeat(operator string, n int) int {
+	if t.atom < 0 {
+		return 0
+	}
+	if t.again {
+		atom := string(t.out[t.atom:])
+		t.out = append(t.out[:t.atom], "(?:"+atom+")"...)
+	}
+	t.out = append(t.out, operator...)
+	t.again = true
+	return n
+}
+
+// interval translates `{m}`, `{m,}` or `{m,n}`.
+func (t *translator) interval(i int) int {
+	end := i + 1
+	for end < len(t.in) && t.in[end] != '}' {
+		if t.in[end] != ',' && (t.in[end] < '0' || t.in[end] > '9') {
+			return 0
+		}
+		end++
+	}
+	if end == len(t.in) || end == i+1 || t.in[i+1] == ',' {
+		return 0
+	}
+	return t.repeat(string(t.in[i:end+1]), end+1-i)
+}
+
+// bracket translates the bracket expression that begins at index at and gives its length, 0 when it is not closed.
+func (t *translator) bracket(at int) int {
+	var b strings.Builder
+	n := bracket(&b, t.in[at:])
+	t.out = append(t.out, b.String()...)
+	return n
+}
+
 func bracket(b *strings.Builder, runes []rune) int {
 	i := 1
 	b.WriteByte('[')

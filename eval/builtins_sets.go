@@ -4,14 +4,14 @@ func setBuiltins() []def {
 	return []def{
 		{"attrNames", args(setArg), attrNames},
 		{"attrValues", args(openArg), attrValues},
-		{"catAttrs", args(stringArg, someArg), catAttrs},
-		{"getAttr", args(stringArg, openArg), func(s *Session, a []Value) Value { return s.selectAttr(a[1], string(a[0].ref.(stringRef))) }},
-		{"hasAttr", args(stringArg, openArg), hasAttribute},
+		{"catAttrs", args(nameArg, someArg), catAttrs},
+		{"getAttr", args(nameArg, openArg), func(s *Session, a []Value) Value { return s.selectAttr(a[1], str(a[0])) }},
+		{"hasAttr", args(nameArg, openArg), hasAttribute},
 		{"intersectAttrs", args(openArg, openArg), intersectAttrs},
 		{"listToAttrs", args(someArg), listToAttrs},
 		{"mapAttrs", args(lazily, openArg), mapAttrs},
 		{"removeAttrs", args(openArg, listArg), removeAttrs},
-		{"unsafeGetAttrPos", args(stringArg, openArg), getAttrPos},
+		{"unsafeGetAttrPos", args(nameArg, openArg), getAttrPos},
 	}
 }
 
@@ -145,7 +145,7 @@ func (s *Session) nameValue(v Value) (a Attr, bad Value) {
 	if _, bad = s.wantSet(v); bad.ref != nil {
 		return a, bad
 	}
-	if a.Name, bad = s.wantString(s.selectAttr(v, "name")); bad.ref != nil {
+	if a.Name, bad = s.wantName(s.selectAttr(v, "name")); bad.ref != nil {
 		return a, bad
 	}
 	if at, ok := v.Set().Lookup("value"); ok {
@@ -191,7 +191,7 @@ func removeAttrs(s *Session, a []Value) Value {
 	l := a[1].List()
 	gone := make(map[string]bool, l.Len())
 	for _, e := range l.elems {
-		name, bad := s.wantString(s.Force(e))
+		name, bad := s.wantName(s.Force(e))
 		if bad.ref != nil {
 			return bad
 		}

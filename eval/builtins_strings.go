@@ -24,23 +24,25 @@ func toString(s *Session, a []Value) Value {
 		if v.Kind() == StringKind {
 			return v
 		}
-		text, bad := s.coerce(v, loose)
+		var c contexts
+		text, bad := s.coerce(v, loose, &c)
 		if bad.ref != nil {
 			return bad
 		}
-		return String(text)
+		return c.marked(text)
 	})
 }
 
 func concatStringsSep(s *Session, a []Value) Value {
-	sep, _ := a[0].AsString()
+	sep := str(a[0])
+	c := contexts{contextOf(a[0])}
 	var b strings.Builder
 	l := a[1].List()
 	if !s.spend(1 + l.Len()/4) {
 		return s.exhausted()
 	}
 	for i, e := range l.elems {
-		text, bad := s.coerce(s.Force(e), interpolated)
+		text, bad := s.coerce(s.Force(e), interpolated, &c)
 		if bad.ref != nil {
 			return bad
 		}
@@ -52,7 +54,7 @@ func concatStringsSep(s *Session, a []Value) Value {
 	if !s.grow(b.Len()) {
 		return s.exhausted()
 	}
-	return String(b.String())
+	return c.marked(b.String())
 }
 
 func substring(_ *Session, a []Value) Value {
@@ -62,13 +64,13 @@ func substring(_ *Session, a []Value) Value {
 		return MakeError("negative start position in 'substring'")
 	}
 	if start >= int64(len(text)) {
-		return String("")
+		return stringWith("", contextOf(a[2]))
 	}
 	text = text[start:]
 	if length >= 0 && length < int64(len(text)) {
 		text = text[:length]
 	}
-	return String(text)
+	return stringWith(text, contextOf(a[2]))
 }
 
 // replaceStrings replaces, at each place of the text, by the first pattern that matches there. An empty pattern matches
@@ -87,6 +89,7 @@ func replaceStrings(s *Session, a []Value) Value {
 		return s.exhausted()
 	}
 	var b strings.Builder
+	c := contexts{contextOf(a[2])}
 	for i := 0; i <= len(text); {
 		match := -1
 		for j, p := range patterns {
@@ -96,10 +99,12 @@ func replaceStrings(s *Session, a []Value) Value {
 			}
 		}
 		if match >= 0 {
-			with, bad := s.wantString(s.Force(to.elems[match]))
+			v := s.Force(to.elems[match])
+			with, bad := s.wantString(v)
 			if bad.ref != nil {
 				return bad
 			}
+			c.add(contextOf(v)...)
 			b.WriteString(with)
 		}
 		if match >= 0 && patterns[match] != "" {
@@ -114,7 +119,7 @@ func replaceStrings(s *Session, a []Value) Value {
 	if !s.grow(b.Len()) {
 		return s.exhausted()
 	}
-	return String(b.String())
+	return c.marked(b.String())
 }
 
 func (s *Session) stringsOf(l *List) (texts []string, bad Value) {
@@ -127,37 +132,15 @@ func (s *Session) stringsOf(l *List) (texts []string, bad Value) {
 	return texts, Value{}
 }
 
-// contextBuiltins are about string context, which this evaluator does not keep: a string that would have one is not
-// known in the first place.
-func contextBuiltins() []def {
-	same := func(name string) def { return def{name, args(textArg), first} }
-	return []def{
-		{"getContext", args(stringArg), func(*Session, []Value) Value { return emptySet }},
-		{"hasContext", args(stringArg), func(*Session, []Value) Value { return Bool(false) }},
-		{"appendContext", args(stringArg, setArg), appendContext},
-		same("unsafeDiscardStringContext"), same("unsafeDiscardOutputDependency"),
-		{"addDrvOutputDependencies", args(stringArg), func(*Session, []Value) Value {
-			return MakeError("context of string '' must have exactly one element, but has 0")
-		}},
-	}
-}
-
-func appendContext(_ *Session, a []Value) Value {
-	if a[1].Set().Len() == 0 {
-		return a[0]
-	}
-	return MakeUnknown("string context is not kept", "")
-}
-
 func versionBuiltins() []def {
 	return []def{
-		{"compareVersions", args(stringArg, stringArg), func(_ *Session, a []Value) Value {
+		{"compareVersions", args(nameArg, nameArg), func(_ *Session, a []Value) Value {
 			x, _ := a[0].AsString()
 			y, _ := a[1].AsString()
 			return Int(int64(compareVersions(x, y)))
 		}},
-		{"splitVersion", args(stringArg), splitVersion},
-		{"parseDrvName", args(stringArg), parseDrvName},
+		{"splitVersion", args(nameArg), splitVersion},
+		{"parseDrvName", args(nameArg), parseDrvName},
 	}
 }
 

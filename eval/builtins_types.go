@@ -16,7 +16,7 @@ func typeBuiltins() []def {
 
 func numberBuiltins() []def {
 	operator := func(name string, f func(*Session, Value, Value) Value) def {
-		return def{name, args(numberArg, numberArg), func(s *Session, a []Value) Value { return f(s, a[0], a[1]) }}
+		return def{name, args(forcedArg, forcedArg), func(s *Session, a []Value) Value { return f(s, a[0], a[1]) }}
 	}
 	bits := func(name string, f func(x, y int64) int64) def {
 		return def{name, args(intArg, intArg), func(_ *Session, a []Value) Value {

@@ -22,7 +22,7 @@ func toXML(s *Session, a []Value) Value {
 	if !s.grow(w.b.Len()) {
 		return s.exhausted()
 	}
-	return String(w.b.String())
+	return w.context.marked(w.b.String())
 }
 
 type xmlWriter struct {
@@ -30,6 +30,8 @@ type xmlWriter struct {
 	b    strings.Builder
 	bad  Value
 	drvs map[string]bool
+
+	context contexts
 }
 
 var xmlReplacer = strings.NewReplacer(`"`, "&quot;", "<", "&lt;", ">", "&gt;", "&", "&amp;", "\n", "&#xA;")
@@ -73,6 +75,9 @@ func (w *xmlWriter) write(v Value, indent int) {
 		w.open(indent, true, "float", "value", general(f))
 	case stringRef:
 		w.open(indent, true, "string", "value", string(r))
+	case *markedString:
+		w.context.add(r.context...)
+		w.open(indent, true, "string", "value", r.text)
 	case pathRef:
 		w.open(indent, true, "path", "value", string(r))
 	case *List:
@@ -122,11 +127,11 @@ func (w *xmlWriter) function(f *Function, indent int) {
 	w.open(indent, false, "function")
 	if l.pattern {
 		var attrs []string
-		if l.param >= 0 {
-			attrs = append(attrs, "name", l.paramName())
-		}
 		if l.ellipsis {
 			attrs = append(attrs, "ellipsis", "1")
+		}
+		if l.param >= 0 {
+			attrs = append(attrs, "name", l.paramName())
 		}
 		w.open(indent+1, false, "attrspat", attrs...)
 		names := make([]string, len(l.formals))

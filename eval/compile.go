@@ -163,7 +163,7 @@ func delayArg(x expr, s *Session, e *env) Value {
 
 // delayElem is delay for the element of a list, where a constant keeps its place.
 func delayElem(x expr, s *Session, e *env) Value {
-	if c, ok := x.(*constant); ok && c.value.Kind() != LazyKind {
+	if c, ok := x.(*constant); ok && c.value.Kind() != LazyKind && c.value.Kind() != FunctionKind {
 		return ready(c.value, c)
 	}
 	return delay(x, s, e)

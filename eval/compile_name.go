@@ -65,7 +65,7 @@ func (s *Session) lookupWith(set Value, name string) (v Value, found bool) {
 	case *Unknown:
 		return r.attr(name), true
 	case *choice:
-		return MakeUnknown("a `with` of one of several sets", ""), true
+		return r.why.derived(), true
 	}
 	_, bad := s.wantSet(set)
 	return bad, true

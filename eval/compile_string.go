@@ -34,8 +34,9 @@ type interpolation struct {
 
 func (x *interpolation) eval(s *Session, e *env) Value {
 	var b strings.Builder
+	var c contexts
 	for _, p := range x.parts {
-		text, bad := s.coerce(p.eval(s, e), interpolated)
+		text, bad := s.coerce(p.eval(s, e), interpolated, &c)
 		if bad.ref != nil {
 			return x.traced(bad)
 		}
@@ -44,7 +45,7 @@ func (x *interpolation) eval(s *Session, e *env) Value {
 	if !s.grow(b.Len()) {
 		return s.exhausted()
 	}
-	return String(b.String())
+	return c.marked(b.String())
 }
 
 // path compiles `./a/${b}`.
@@ -81,6 +82,8 @@ func (u *unit) literalPath(text string) Value {
 	return MakeUnknown("the folder of this text is not known", text)
 }
 
+const refersToStore = "a string that refers to a store path cannot be appended to a path"
+
 // pathExpr is a path with interpolations; the first part is a path.
 type pathExpr struct {
 	place
@@ -98,9 +101,13 @@ func (x *pathExpr) eval(s *Session, e *env) Value {
 		text += "/"
 	}
 	for _, p := range x.parts[1:] {
-		t, bad := s.coerce(p.eval(s, e), appendedToPath)
+		var c contexts
+		t, bad := s.coerce(p.eval(s, e), appendedToPath, &c)
 		if bad.ref != nil {
 			return x.traced(bad)
+		}
+		if len(c.list) > 0 {
+			return x.fail(refersToStore)
 		}
 		text += t
 	}

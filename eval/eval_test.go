@@ -35,6 +35,13 @@ func (disk) FileType(p string) (eval.FileType, error) {
 	return fileType(info.Mode()), nil
 }
 
+func (disk) Executable(p string) (bool, error) {
+	info, err := os.Stat(p)
+	return err == nil && info.Mode()&0o100 != 0, err
+}
+
+func (disk) Readlink(p string) (string, error) { return os.Readlink(p) }
+
 func fileType(m fs.FileMode) eval.FileType {
 	switch {
 	case m.IsDir():

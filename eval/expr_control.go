@@ -38,7 +38,7 @@ func (x *assert) eval(s *Session, e *env) Value {
 		return x.traced(bad)
 	}
 	failed := Value{ref: &Error{Class: AssertError, Message: "assertion '" + compact(x.condition) + "' failed", Origin: x.origin()}}
-	return MakeChoice(failed, s.maybe(func() Value { return x.body.eval(s, e) }))
+	return choose(whyUnknown(c), []Value{failed, s.maybe(func() Value { return x.body.eval(s, e) })})
 }
 
 // ifElse is `if condition then a else b`.
@@ -81,7 +81,7 @@ func (x *ifElse) both(s *Session, e *env, c Value) Value {
 			results = append(results, bad)
 		}
 	}
-	return MakeChoice(results...)
+	return choose(whyUnknown(c), results)
 }
 
 // truths are the truth values that c, Unknown or a Choice, may have.

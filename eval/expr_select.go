@@ -39,7 +39,7 @@ func (a *attrName) get(s *Session, e *env) (name string, bad Value) {
 	if a.expr == nil {
 		return a.name, Value{}
 	}
-	return s.wantString(a.expr.eval(s, e))
+	return s.wantName(a.expr.eval(s, e))
 }
 
 // selection is `subject.path` or `subject.path or otherwise`.
@@ -119,7 +119,7 @@ func (s *Session) selectOr(v Value, name string) Value {
 	case *Unknown:
 		return r.attr(name)
 	case *choice:
-		return r.why().attr(name)
+		return r.why.derived().Unknown().attr(name)
 	case *Error:
 		return v
 	}

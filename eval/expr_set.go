@@ -106,7 +106,7 @@ func (b *bindings) addDynamic(s *Session, e *env, attrs []Attr) Value {
 		if v.Kind() == NullKind {
 			continue
 		}
-		name, bad := s.wantString(v)
+		name, bad := s.wantName(v)
 		if bad.ref != nil {
 			if bad.Kind() == ErrorKind {
 				return bad

@@ -16,13 +16,13 @@ var nativeAttrs = sync.OnceValue(func() []Attr {
 
 func nativeDefs() []def {
 	text := func(name string, f func(text string) string) def {
-		return def{name, args(textArg), func(_ *Session, a []Value) Value { return String(f(str(a[0]))) }}
+		return def{name, args(textArg), func(_ *Session, a []Value) Value { return stringWith(f(str(a[0])), contextOf(a[0])) }}
 	}
 	test := func(name string, f func(text, part string) bool) def {
 		return def{name, args(textArg, textArg), func(_ *Session, a []Value) Value { return Bool(f(str(a[1]), str(a[0]))) }}
 	}
 	cut := func(name string, f func(text, part string) string) def {
-		return def{name, args(textArg, textArg), func(_ *Session, a []Value) Value { return String(f(str(a[1]), str(a[0]))) }}
+		return def{name, args(textArg, textArg), func(_ *Session, a []Value) Value { return stringWith(f(str(a[1]), str(a[0])), contextOf(a[1])) }}
 	}
 	return []def{
 		text("toLower", asciiLower), text("toUpper", asciiUpper), text("escapeShellArg", escapeShellArg),
@@ -43,8 +43,11 @@ func nativeDefs() []def {
 	}
 }
 
-// str is the string that an argument which was wanted as one is.
+// str is the text of an argument that was wanted as a string or path.
 func str(v Value) string {
+	if p, ok := v.ref.(pathRef); ok {
+		return string(p)
+	}
 	text, _ := v.AsString()
 	return text
 }
@@ -120,9 +123,10 @@ func (s *Session) stringList(parts []string) Value {
 
 func concatMapStringsSep(s *Session, a []Value) Value {
 	sep, f := str(a[0]), a[1]
+	c := contexts{contextOf(a[0])}
 	var b strings.Builder
 	for i, e := range a[2].List().elems {
-		text, bad := s.coerce(s.apply1(f, e), interpolated)
+		text, bad := s.coerce(s.apply1(f, e), interpolated, &c)
 		if bad.ref != nil {
 			return bad
 		}
@@ -134,7 +138,7 @@ func concatMapStringsSep(s *Session, a []Value) Value {
 	if !s.grow(b.Len()) {
 		return s.exhausted()
 	}
-	return String(b.String())
+	return c.marked(b.String())
 }
 
 func reverseList(s *Session, a []Value) Value {
@@ -159,8 +163,8 @@ func unique(s *Session, a []Value) Value {
 	for _, e := range l.elems {
 		v := s.Force(e)
 		if k := v.Kind(); k == StringKind || k == IntKind && len(odd) == 0 {
-			if !seen[v] {
-				seen[v] = true
+			if key := unmarked(v); !seen[key] {
+				seen[key] = true
 				kept = append(kept, e)
 			}
 			continue
@@ -174,6 +178,14 @@ func unique(s *Session, a []Value) Value {
 		}
 	}
 	return MakeList(kept)
+}
+
+// unmarked is v as a key: a string without what it refers to.
+func unmarked(v Value) Value {
+	if m, ok := v.ref.(*markedString); ok {
+		return String(m.text)
+	}
+	return v
 }
 
 func (s *Session) contains(list []Value, v, elem Value) (found bool, bad Value) {

@@ -1,7 +1,5 @@
 package eval
 
-import "strings"
-
 func (s *Session) equal(a, b Value) Value {
 	if x, ok := a.AsInt(); ok {
 		if y, ok := b.AsInt(); ok {
@@ -35,6 +33,8 @@ func (s *Session) equalKnown(a, b Value) Value {
 		x, _ := a.AsFloat()
 		y, _ := b.AsFloat()
 		return Bool(x == y)
+	case StringKind:
+		return Bool(str(a) == str(b))
 	case ListKind:
 		return s.equalLists(a.List(), b.List())
 	case SetKind:
@@ -52,17 +52,15 @@ func number(v Value) (float64, bool) {
 	return v.AsFloat()
 }
 
-// equalElems compares two elements or attributes: one and the same is equal to itself unseen, be it a function.
+// equalElems compares two elements or attributes: once forced, one and the same is equal to itself, be it a function.
 func (s *Session) equalElems(a, b Value) Value {
-	if a == b {
-		switch a.ref.(type) {
-		case *Thunk, *Function, *Builtin:
-			return Bool(true)
-		}
-	}
 	s.fuel--
 	s.depth++
-	v := s.equal(s.Force(a), s.Force(b))
+	x, y := s.Force(a), s.Force(b)
+	v := Bool(true)
+	if a != b || x.bad() {
+		v = s.equal(x, y)
+	}
 	s.depth--
 	return v
 }
@@ -169,7 +167,7 @@ func (s *Session) lessKnown(a, b Value) Value {
 		}
 	}
 	if a.Kind() != b.Kind() {
-		return s.cannotCompare(a, b)
+		return cannotCompare(a, b)
 	}
 	switch a.Kind() {
 	case StringKind:
@@ -179,19 +177,19 @@ func (s *Session) lessKnown(a, b Value) Value {
 	case PathKind:
 		x, _ := a.AsPath()
 		y, _ := b.AsPath()
-		return Bool(strings.ReplaceAll(x, "/", "\x00") < strings.ReplaceAll(y, "/", "\x00"))
+		return Bool(x < y)
 	case ListKind:
 		return s.lessLists(a.List(), b.List())
 	}
-	return s.cannotCompare(a, b)
+	return cannotCompare(a, b)
 }
 
-func (s *Session) cannotCompare(a, b Value) Value {
-	what := article(a) + " with " + article(b)
+func cannotCompare(a, b Value) Value {
+	message := "cannot compare " + article(a) + " with " + article(b)
 	if a.Kind() == b.Kind() {
-		return MakeError("cannot compare " + what + "; values of that type are incomparable (values are " + s.brief(a) + " and " + s.brief(b) + ")")
+		message += "; values of that type are incomparable"
 	}
-	return MakeError("cannot compare " + what + "; values are " + s.brief(a) + " and " + s.brief(b))
+	return MakeError(message)
 }
 
 // lessLists compares by the first elements that differ.

@@ -32,7 +32,9 @@ func (s *Session) times(a, b Value) Value {
 }
 
 func (s *Session) divide(a, b Value) Value {
-	if f, bad := s.wantNumber(b); f == 0 && bad.ref == nil && !a.bad() {
+	if f, bad := s.wantNumber(b); bad.Kind() == ErrorKind && !a.bad() {
+		return bad
+	} else if f == 0 && bad.ref == nil && !a.bad() {
 		return MakeError("division by zero")
 	}
 	x, ok1 := a.AsInt()

@@ -27,9 +27,13 @@ func (s *Session) plus(a, b Value) Value {
 		return MakeError("cannot add " + article(b) + " to " + article(a))
 	case PathKind:
 		p, _ := a.AsPath()
-		text, bad := s.coerce(b, appendedToPath)
+		var c contexts
+		text, bad := s.coerce(b, appendedToPath, &c)
 		if bad.ref != nil {
 			return bad
+		}
+		if len(c.list) > 0 {
+			return MakeError(refersToStore)
 		}
 		return Path(path.Clean(p + text))
 	}
@@ -38,18 +42,19 @@ func (s *Session) plus(a, b Value) Value {
 
 // join adds two strings, or what coerces to them.
 func (s *Session) join(a, b Value) Value {
-	x, bad := s.coerce(a, interpolated)
+	var c contexts
+	x, bad := s.coerce(a, interpolated, &c)
 	if bad.ref != nil {
 		return bad
 	}
-	y, bad := s.coerce(b, interpolated)
+	y, bad := s.coerce(b, interpolated, &c)
 	if bad.ref != nil {
 		return bad
 	}
 	if !s.grow(len(x) + len(y)) {
 		return s.exhausted()
 	}
-	return String(x + y)
+	return c.marked(x + y)
 }
 
 // coercion says what a value may be to become a string (Nix manual, "String interpolation").
@@ -63,38 +68,34 @@ const (
 )
 
 // coerce is v, which is forced, as a string.
-func (s *Session) coerce(v Value, how coercion) (text string, bad Value) {
+func (s *Session) coerce(v Value, how coercion, ctx *contexts) (text string, bad Value) {
 	switch r := v.ref.(type) {
 	case stringRef:
 		return string(r), Value{}
+	case *markedString:
+		ctx.add(r.context...)
+		return r.text, Value{}
 	case pathRef:
 		if how == interpolated || how == looseStore {
-			return "", MakeUnknown("the store path of "+string(r)+" is not computed", "")
+			return s.copyToStore(string(r), ctx)
 		}
 		return string(r), Value{}
 	case *Set:
-		return s.coerceSet(v, r, how)
+		return s.coerceSet(v, r, how, ctx)
 	case *Unknown, *choice, *Error:
 		return "", vague(v)
 	}
 	if how >= loose {
-		return s.coerceLoosely(v, how)
+		return s.coerceLoosely(v, how, ctx)
 	}
 	return "", s.cannotCoerce(v)
 }
 
 func (s *Session) cannotCoerce(v Value) Value {
-	return MakeError("cannot coerce " + strings.TrimSuffix(s.described(v), ": null") + nullTail(v) + "")
+	return MakeError("cannot coerce " + article(v) + " to a string: " + s.brief(v))
 }
 
-func nullTail(v Value) string {
-	if v.Kind() == NullKind {
-		return ": null"
-	}
-	return ""
-}
-
-func (s *Session) coerceSet(v Value, set *Set, how coercion) (string, Value) {
+func (s *Session) coerceSet(v Value, set *Set, how coercion, ctx *contexts) (string, Value) {
 	if s.depth >= MaxDepth || s.fuel <= 0 {
 		return "", s.exhausted()
 	}
@@ -102,19 +103,19 @@ func (s *Session) coerceSet(v Value, set *Set, how coercion) (string, Value) {
 	s.depth++
 	defer func() { s.depth-- }()
 	if f := set.Get("__toString"); f.ref != nil {
-		text, bad := s.coerce(s.apply1(f, v), how)
+		text, bad := s.coerce(s.apply1(f, v), how, ctx)
 		return text, bad
 	}
 	if set.open != nil && !set.Has("outPath") {
 		return "", set.open.derived()
 	}
 	if o := set.Get("outPath"); o.ref != nil {
-		return s.coerce(s.Force(o), how)
+		return s.coerce(s.Force(o), how, ctx)
 	}
 	return "", s.cannotCoerce(v)
 }
 
-func (s *Session) coerceLoosely(v Value, how coercion) (string, Value) {
+func (s *Session) coerceLoosely(v Value, how coercion, ctx *contexts) (string, Value) {
 	switch r := v.ref.(type) {
 	case nullRef:
 		return "", Value{}
@@ -129,13 +130,13 @@ func (s *Session) coerceLoosely(v Value, how coercion) (string, Value) {
 		f, _ := v.AsFloat()
 		return fixed(f), Value{}
 	case *List:
-		return s.coerceList(r, how)
+		return s.coerceList(r, how, ctx)
 	}
 	return "", s.cannotCoerce(v)
 }
 
 // coerceList joins the elements with blanks; an empty list that is an element leaves no blank behind it.
-func (s *Session) coerceList(l *List, how coercion) (string, Value) {
+func (s *Session) coerceList(l *List, how coercion, ctx *contexts) (string, Value) {
 	if l.open != nil {
 		return "", l.open.derived()
 	}
@@ -147,7 +148,7 @@ func (s *Session) coerceList(l *List, how coercion) (string, Value) {
 	var b strings.Builder
 	for i, e := range l.elems {
 		e = s.Force(e)
-		text, bad := s.coerce(e, how)
+		text, bad := s.coerce(e, how, ctx)
 		if bad.ref != nil {
 			return "", bad
 		}

@@ -52,6 +52,8 @@ func (p *printer) print(v Value, depth int) {
 		p.nested(r, len(r.attrs) == 0, func() { p.set(r, depth) })
 	case stringRef:
 		p.str(string(r))
+	case *markedString:
+		p.str(r.text)
 	default:
 		p.b.WriteString(p.scalar(v))
 	}

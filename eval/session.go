@@ -46,6 +46,8 @@ type Session struct {
 	files       map[*syntax.File]*unit
 	imports     map[string]Value
 	patterns    map[string]pattern
+	archives    map[string]string // hashes of what was copied to the store, by path
+	drvHashes   map[string]string // hashModulo of the derivations, by path
 	lib         Value
 	evalModules func(*Session, Value) Value
 }
@@ -65,6 +67,7 @@ func New(o Options) *Session {
 	}
 	s.files = map[*syntax.File]*unit{}
 	s.imports = map[string]Value{}
+	s.archives, s.drvHashes = map[string]string{}, map[string]string{}
 	s.patterns = map[string]pattern{}
 	return s
 }

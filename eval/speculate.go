@@ -11,7 +11,7 @@ func (s *Session) each(c *choice, f func(Value) Value) Value {
 		}
 		results = append(results, v)
 	}
-	return MakeChoice(results...)
+	return choose(c.why, results)
 }
 
 // maybe evaluates what Nix may never evaluate, within its own limits.
@@ -25,14 +25,11 @@ func (s *Session) maybe(f func() Value) Value {
 	return v
 }
 
-// why is the Unknown that a Choice is to an operation that does not tell its alternatives apart.
-func (*choice) why() *Unknown { return &Unknown{Reason: "one of several values"} }
-
 // vague is bad, which is not Known, as the result of an operation that does not tell alternatives apart.
 func vague(bad Value) Value {
 	switch r := bad.ref.(type) {
 	case *choice:
-		return Value{ref: r.why()}
+		return r.why.derived()
 	case *Unknown:
 		return r.derived()
 	}
@@ -45,7 +42,7 @@ func whyUnknown(v Value) *Unknown {
 	case *Unknown:
 		return r
 	case *choice:
-		return r.why()
+		return r.why
 	}
 	return &Unknown{Reason: "an error in a part that may not be needed"}
 }

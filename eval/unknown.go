@@ -51,13 +51,21 @@ func (u *Unknown) derived() Value {
 }
 
 // choice is one of a few forced values: between 2 and MaxAlternatives, flat, none of them Unknown.
-type choice struct{ alternatives []Value }
+type choice struct {
+	alternatives []Value
+	why          *Unknown // what would decide
+}
 
 func (*choice) kind() Kind { return ChoiceKind }
 
 // MakeChoice is the value that is one of alternatives, which must be forced. Equal ones count once, Choices are
 // flattened; one Unknown among them, or more than [MaxAlternatives], makes the whole Unknown.
 func MakeChoice(alternatives ...Value) Value {
+	return choose(&Unknown{Reason: "one of several values"}, alternatives)
+}
+
+// choose is MakeChoice that knows what would decide.
+func choose(why *Unknown, alternatives []Value) Value {
 	var flat []Value
 	for _, a := range alternatives {
 		switch r := a.ref.(type) {
@@ -75,9 +83,9 @@ func MakeChoice(alternatives ...Value) Value {
 	case len(flat) == 1:
 		return flat[0]
 	case len(flat) == 0 || len(flat) > MaxAlternatives:
-		return MakeUnknown("more alternatives than the limit", "")
+		return why.derived()
 	}
-	return Value{ref: &choice{flat}}
+	return Value{ref: &choice{flat, why}}
 }
 
 // appendNew appends v unless it is the same value as one that is there.
@@ -94,6 +102,9 @@ func appendNew(values []Value, v Value) []Value {
 func same(v, w Value) bool {
 	if v.num != w.num {
 		return false
+	}
+	if v.Kind() == StringKind && w.Kind() == StringKind {
+		return str(v) == str(w) && len(contextOf(v))+len(contextOf(w)) == 0
 	}
 	e, ok := v.ref.(*Error)
 	if f, both := w.ref.(*Error); ok && both {

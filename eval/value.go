@@ -12,7 +12,7 @@ const (
 	BoolKind                 // true, false
 	IntKind                  // a signed 64-bit integer
 	FloatKind                // a 64-bit float
-	StringKind               // a string, without its context
+	StringKind               // a string, and the store paths that it refers to
 	PathKind                 // an absolute path
 	ListKind                 // [List], possibly open
 	SetKind                  // [Set], an attribute set, possibly open
@@ -128,8 +128,13 @@ func (v Value) AsFloat() (f float64, ok bool) {
 
 // AsString is the string v; ok is false when v is anything else, a path included.
 func (v Value) AsString() (s string, ok bool) {
-	t, ok := v.ref.(stringRef)
-	return string(t), ok
+	switch r := v.ref.(type) {
+	case stringRef:
+		return string(r), true
+	case *markedString:
+		return r.text, true
+	}
+	return "", false
 }
 
 // AsPath is the path v; ok is false when v is anything else.

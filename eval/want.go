@@ -110,15 +110,12 @@ func functionArticle(v Value) string {
 	case !ok:
 		return "a function"
 	case b.held != nil:
-		return "a partially applied built-in function"
+		return "the partially applied built-in function '" + b.Name + "'"
 	}
-	return "a built-in function"
+	return "the built-in function '" + b.Name + "'"
 }
 
 // described is a value in a message: "an integer: 1".
 func (s *Session) described(v Value) string {
-	if v.Kind() == NullKind {
-		return "null: null"
-	}
 	return article(v) + ": " + s.brief(v)
 }

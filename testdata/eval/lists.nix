@@ -56,10 +56,10 @@ builtins.map 1 [ ]
 # = [ ]
 ---
 builtins.map 1 [ 1 ]
-# = error: attempt to call something which is not a function but an integer: 1
+# = error: expected a function but found an integer: 1
 ---
 builtins.length (builtins.map 1 [ 1 ])
-# = 1
+# = error: expected a function but found an integer: 1
 ---
 builtins.filter (x: x > 1) [ 1 2 3 ]
 # = [ 2 3 ]
@@ -137,7 +137,7 @@ builtins.sort builtins.lessThan [ "b" "a" "ab" ]
 # = [ "a" "ab" "b" ]
 ---
 builtins.sort builtins.lessThan [ 1 "a" ]
-# = error: cannot compare a string with an integer; values are "a" and 1
+# = error: cannot compare a string with an integer
 ---
 builtins.sort (a: b: false) [ 3 1 2 ]
 # = [ 3 1 2 ]
@@ -161,7 +161,7 @@ builtins.genericClosure { startSet = [ { key = "a"; } { key = "b"; } { key = "a"
 # = [ { key = "a"; } { key = "b"; } ]
 ---
 builtins.genericClosure { startSet = [ { key = 1; } { key = "a"; } ]; operator = x: [ ]; }
-# = error: cannot compare an integer with a string; values are 1 and "a"
+# = error: cannot compare a string with an integer
 ---
 builtins.isList [ ]
 # = true

@@ -92,7 +92,7 @@ let a = { f = x: x; }; in a == a
 # = true
 ---
 let a = [ (throw "no") ]; in a == a
-# = true
+# = error: no
 ---
 [ (throw "no") ] == [ 1 ]
 # = error: no
@@ -109,7 +109,7 @@ let a = [ (throw "no") ]; in a == a
 ./a == "./a"
 # = false
 ---
-/a/b == /a//b/.
+/a/b == /a/./b/.
 # = true
 ---
 1.5 == 1.5
@@ -122,7 +122,7 @@ toString == toString
 # = false
 ---
 [ toString ] == [ toString ]
-# = false
+# = true
 ---
 { type = "derivation"; outPath = "x"; a = 1; } == { type = "derivation"; outPath = "x"; a = 2; }
 # = true
@@ -170,7 +170,7 @@ throw "message"
 # = error: message
 ---
 throw { }
-# = error: cannot coerce a set: { }
+# = error: cannot coerce a set to a string: { }
 ---
 abort "message"
 # = error: evaluation aborted with the following error message: 'message'

@@ -92,7 +92,7 @@ builtins.add 1 2.5
 # = 3.5
 ---
 builtins.sub 1 "a"
-# = error: expected a float but found a string: "a"
+# = error: expected an integer but found a string: "a"
 ---
 builtins.mul 3 4
 # = 12
@@ -119,13 +119,13 @@ builtins.lessThan 1 2
 # = false
 ---
 1 < "a"
-# = error: cannot compare an integer with a string; values are 1 and "a"
+# = error: cannot compare an integer with a string
 ---
 "a" < "b"
 # = true
 ---
 "a" < 1
-# = error: cannot compare a string with an integer; values are "a" and 1
+# = error: cannot compare a string with an integer
 ---
 [ 1 2 ] < [ 1 3 ]
 # = true
@@ -140,25 +140,25 @@ builtins.lessThan 1 2
 # = true
 ---
 [ 1 "a" ] < [ 1 2 ]
-# = error: cannot compare a string with an integer; values are "a" and 2
+# = error: cannot compare a string with an integer
 ---
 true < false
-# = error: cannot compare a Boolean with a Boolean; values of that type are incomparable (values are true and false)
+# = error: cannot compare a Boolean with a Boolean; values of that type are incomparable
 ---
 null < null
-# = error: cannot compare null with null; values of that type are incomparable (values are null and null)
+# = error: cannot compare null with null; values of that type are incomparable
 ---
 { } < { }
-# = error: cannot compare a set with a set; values of that type are incomparable (values are { } and { })
+# = error: cannot compare a set with a set; values of that type are incomparable
 ---
 ./a < ./b
 # = true
 ---
 ./a/b < ./a-b
-# = true
+# = false
 ---
 (x: x) < (x: x)
-# = error: cannot compare a function with a function; values of that type are incomparable (values are «lambda @ «string»:1:2» and «lambda @ «string»:1:11»)
+# = error: cannot compare a function with a function; values of that type are incomparable
 ---
 00012
 # = 12
@@ -200,25 +200,25 @@ let __sub = a: b: "neg"; in -1
 # = error: cannot add a string to a float
 ---
 "a" + 1
-# = error: cannot coerce an integer: 1
+# = error: cannot coerce an integer to a string: 1
 ---
 1 + null
 # = error: cannot add null to an integer
 ---
 null + 1
-# = error: cannot coerce null: null
+# = error: cannot coerce null to a string: null
 ---
 [ ] + 1
-# = error: cannot coerce a list: [ ]
+# = error: cannot coerce a list to a string: [ ]
 ---
 { } + 1
-# = error: cannot coerce a set: { }
+# = error: cannot coerce a set to a string: { }
 ---
 (x: x) + 1
-# = error: cannot coerce a function: «lambda @ «string»:1:2»
+# = error: cannot coerce a function to a string: «lambda @ «string»:1:2»
 ---
 builtins.add + 1
-# = error: cannot coerce a built-in function: «primop add»
+# = error: cannot coerce the built-in function 'add' to a string: «primop add»
 ---
 true + true
-# = error: cannot coerce a Boolean: true
+# = error: cannot coerce a Boolean to a string: true

@@ -50,7 +50,7 @@ builtins.pathExists "relative"
 # = error: string 'relative' doesn't represent an absolute path
 ---
 builtins.readFile ./does-not-exist
-# = error: path '/here/does-not-exist' does not exist
+# = error: opening file '/here/does-not-exist': No such file or directory
 ---
 import ./does-not-exist.nix
 # = error: path '/here/does-not-exist.nix' does not exist
