@@ -116,14 +116,16 @@ func (s *Server) load(ctx context.Context) {
 			return
 		case <-s.loads.wake:
 		}
+		loaded := false
 		for root, load := s.loads.take(); load != nil; root, load = s.loads.take() {
+			loaded = true
 			if load.whole {
 				s.loadWhole(ctx, root)
 			} else {
 				s.loadFiles(ctx, root, slices.Sorted(maps.Keys(load.paths)))
 			}
 		}
-		if s.client.pull && s.client.pullAgain && ctx.Err() == nil {
+		if loaded && s.client.pull && s.client.pullAgain && ctx.Err() == nil {
 			if err := s.peer.DiagnosticRefresh(ctx); err != nil {
 				s.log.Debug("refreshing", zap.Error(err))
 			}
