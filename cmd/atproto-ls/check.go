@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,9 @@ type checkFlags struct {
 	config        string
 	colour        choice
 	stdinFilename string
+	fixFlags
+	acceptFlags
+	statistics bool
 }
 
 func newCheck(s streams) *cobra.Command {
@@ -44,13 +48,23 @@ on its line or the line above:
 
   # atproto-ls: ignore[ATP005] the installer writes this file
 
+--fix makes the safe fixes that findings carry, until none is left, and then says what remains; --diff shows them and
+changes nothing. A file is written only when both parsers read the result at least as well as before, and it replaces the
+old one in one step. --baseline and --new-from hide findings that are not of today.
+
 Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or settings or a path that cannot be read
 (all others are still checked), 3 an error in atproto-ls itself. The highest wins.`,
 		Example: `  atproto-ls check
   atproto-ls check flake.nix hosts/
   atproto-ls check --format json --output text=findings.txt
   atproto-ls check --select ATP001,missing-import --fail-level error
-  atproto-ls check --stdin-filename hosts/pds.nix - < hosts/pds.nix`,
+  atproto-ls check --stdin-filename hosts/pds.nix - < hosts/pds.nix
+  atproto-ls check --diff
+  atproto-ls check --fix hosts/
+  atproto-ls check --format github --output sarif=atproto-ls.sarif
+  atproto-ls check --baseline baseline.json --update-baseline
+  atproto-ls check --new-from origin/main...
+  atproto-ls check --statistics`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },
 	}
 	choiceFlag(cmd, &f.format, "format", "print the findings in this format")
@@ -62,43 +76,111 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "do not run these `CHECKS`")
 	flags.StringVar(&f.config, "config", "", "read this settings `FILE` instead of the workspace's")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `FILE` whose text stdin has")
+	flags.BoolVar(&f.statistics, "statistics", false, "print how often each check found something instead of the findings")
+	f.fixFlags.add(flags)
+	f.acceptFlags.add(flags)
 	return cmd
 }
 
 // job is one workspace of a run, and what of it is to be checked.
 type job struct {
 	workspace *workspace.Workspace
+	options   workspace.Options
 	rules     analysis.Rules
 	request   workspace.Request
+	baseline  *baseline // nil: none
+	past      *past     // nil: none
 }
 
 // run checks paths and prints the outcome.
 func (f *checkFlags) run(ctx context.Context, s streams, paths []string) error {
-	outputs := make([]output, len(f.outputs))
-	for i, text := range f.outputs {
-		var err error
-		if outputs[i], err = parseOutput(text); err != nil {
-			return err
-		}
+	outputs, err := f.outputFiles()
+	if err != nil {
+		return err
+	}
+	if err := f.agree(paths); err != nil {
+		return err
 	}
 	jobs, err := f.jobs(s, paths)
 	if err != nil {
 		return err
 	}
-	r, code, err := runJobs(ctx, s, jobs)
+	if err := f.accept(ctx, jobs); err != nil {
+		return err
+	}
+	r, code, err := f.runJobs(ctx, s, jobs)
 	if err != nil {
 		return err
 	}
-	if err := write(s.out, f.format.value, r, lookOf(s.out, f.colour.value)); err != nil {
+	if err := f.print(s, r); err != nil {
 		return err
 	}
-	for _, o := range outputs {
-		if err := o.writeFile(r); err != nil {
+	for _, write := range append(outputs, f.afterwards(s, jobs, r)...) {
+		if err := write(r); err != nil {
 			fmt.Fprintf(s.err, "atproto-ls: %v\n", err)
 			code = max(code, exitUsage)
 		}
 	}
 	return exit{code: code}
+}
+
+// outputFiles are what --output asks for.
+func (f *checkFlags) outputFiles() (all []func(*report) error, err error) {
+	for _, text := range f.outputs {
+		o, err := parseOutput(text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, o.writeFile)
+		if o.format == "github" && f.format.value != "github" {
+			all = append(all, summarize)
+		}
+	}
+	return all, nil
+}
+
+// agree says which flags do not go together.
+func (f *checkFlags) agree(paths []string) error {
+	switch {
+	case f.unsafe && !f.fix && !f.diff:
+		return usage("--unsafe-fixes is for --fix or --diff")
+	case f.fix && !f.diff && slices.Contains(paths, "-"):
+		return usage("--fix writes files, and `-` is none; --diff shows what it would write")
+	case f.statistics && f.format.value != "text" && f.format.value != "json":
+		return usage("--statistics: got --format %s, want one of `text`, `json`", f.format.value)
+	case f.statistics && f.diff:
+		return usage("--statistics and --diff both print instead of the findings: choose one")
+	case f.update && f.newFrom != "":
+		return usage("--update-baseline accepts all findings, --new-from looks at some: choose one")
+	}
+	return nil
+}
+
+// print prints the report as the flags say. With --diff the differences are printed already.
+func (f *checkFlags) print(s streams, r *report) error {
+	look := lookOf(s.out, f.colour.value)
+	switch {
+	case f.diff:
+		return nil
+	case f.statistics:
+		return writeStatistics(s.out, f.format.value, r, look)
+	}
+	return write(s.out, f.format.value, r, look)
+}
+
+// afterwards is what else is written when the findings are printed.
+func (f *checkFlags) afterwards(s streams, jobs []*job, r *report) (all []func(*report) error) {
+	if f.format.value == "github" {
+		all = append(all, summarize)
+	}
+	var baselines []*baseline
+	for _, j := range jobs {
+		if j.baseline != nil && !slices.Contains(baselines, j.baseline) {
+			baselines = append(baselines, j.baseline)
+			all = append(all, func(*report) error { return f.keep(s, j.baseline, r) })
+		}
+	}
+	return all
 }
 
 // jobs sorts the paths by workspace, in the order in which the workspaces are first named.
@@ -116,7 +198,8 @@ func (f *checkFlags) jobs(s streams, paths []string) ([]*job, error) {
 		if path == "-" {
 			path = f.stdinPath()
 		}
-		w, err := workspace.Open(path, workspace.Options{Config: f.config})
+		options := workspace.Options{Config: f.config}
+		w, err := workspace.Open(path, options)
 		if err != nil {
 			return nil, exit{exitUsage, err.Error()}
 		}
@@ -125,7 +208,7 @@ func (f *checkFlags) jobs(s streams, paths []string) ([]*job, error) {
 			if j, err = f.newJob(w); err != nil {
 				return nil, err
 			}
-			j.request.Texts = texts
+			j.options, j.request.Texts = options, texts
 			byRoot[w.Root] = j
 			jobs = append(jobs, j)
 		}
@@ -193,25 +276,19 @@ func (f *checkFlags) readStdin(s streams, paths []string) (map[string]string, er
 
 // runJobs loads and checks one workspace after the other. What cannot be read, and what crashes, is named on stderr and
 // raises the exit code; everything else is in the report.
-func runJobs(ctx context.Context, s streams, jobs []*job) (*report, int, error) {
+func (f *checkFlags) runJobs(ctx context.Context, s streams, jobs []*job) (*report, int, error) {
 	r, code := newReport(), exitOK
 	var later []func() int // what there is to say when the progress is no longer shown
 	p := startProgress(s.err)
 	for _, j := range jobs {
 		j.request.Found = p.add
 		j.rules.Done = p.step
-		loaded := j.workspace.Load(ctx, j.request)
-		j.rules.Files = loaded.Files
-		findings, err := loaded.Snapshot.Run(ctx, j.rules)
+		say, err := f.runJob(ctx, s, j, r)
 		if err != nil {
 			p.stop()
 			return nil, 0, err
 		}
-		loaded.Snapshot.DropUnsound(ctx, findings.Diagnostics)
-		r.add(loaded.Snapshot, findings, len(loaded.Files))
-		later = append(later, func() int {
-			return max(complain(s, j, loaded), crashed(s, findings.Crashes), failing(findings, j))
-		})
+		later = append(later, say)
 	}
 	p.stop()
 	for _, say := range later {
@@ -219,6 +296,46 @@ func runJobs(ctx context.Context, s streams, jobs []*job) (*report, int, error) 
 	}
 	r.sort()
 	return r, code, nil
+}
+
+// runJob checks one workspace, and fixes it where that is asked for. What it gives is called when stderr is free.
+func (f *checkFlags) runJob(ctx context.Context, s streams, j *job, r *report) (say func() int, err error) {
+	if j.past != nil {
+		if err := j.past.look(ctx, j); err != nil {
+			return nil, err
+		}
+	}
+	loaded := j.workspace.Load(ctx, j.request)
+	j.rules.Files = loaded.Files
+	snapshot := loaded.Snapshot
+	findings, err := j.look(ctx, snapshot)
+	if err != nil {
+		return nil, err
+	}
+	told := func() int { return exitOK }
+	if f.fix || f.diff {
+		j.rules.Done = nil // the files are counted already
+		if snapshot, findings, told, err = f.mend(ctx, s, j, loaded, findings); err != nil {
+			return nil, err
+		}
+	}
+	f.settle(j, &findings, r)
+	r.add(snapshot, findings, len(loaded.Files))
+	for _, path := range loaded.Files {
+		r.failLevel[path] = j.workspace.Settings.Check.FailLevel
+	}
+	return func() int {
+		return max(complain(s, j, loaded), told(), crashed(s, findings.Crashes), failing(findings, j))
+	}, nil
+}
+
+// look runs the checks of j over a snapshot of its workspace.
+func (j *job) look(ctx context.Context, snapshot *analysis.Snapshot) (analysis.Findings, error) {
+	findings, err := snapshot.Run(ctx, j.rules)
+	if err == nil {
+		snapshot.DropUnsound(ctx, findings.Diagnostics)
+	}
+	return findings, err
 }
 
 // complain names what could not be read.
@@ -229,9 +346,6 @@ func complain(s streams, j *job, loaded workspace.Loaded) (code int) {
 	}
 	if code == exitOK && len(loaded.Files) == 0 {
 		fmt.Fprintf(s.err, "atproto-ls: no Nix files in %s\n", strings.Join(j.request.Paths, ", "))
-	}
-	if b := j.workspace.Settings.Check.Baseline; b != "" {
-		fmt.Fprintf(s.err, "atproto-ls: the baseline %s is not used: this version has none\n", b)
 	}
 	return code
 }

@@ -2,10 +2,7 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -18,6 +15,11 @@ type format struct {
 var formats = []format{
 	{"text", writeText},
 	{"json", writeJSON},
+	{"sarif", writeSARIF},
+	{"github", writeGitHub},
+	{"gitlab", writeGitLab},
+	{"junit", writeJUnit},
+	{"rdjson", writeRDJSON},
 }
 
 // look is how a terminal wants its text; the zero look is plain.
@@ -66,23 +68,5 @@ func parseOutput(text string) (output, error) {
 
 // writeFile writes r to the output's file, which is there whole or not at all.
 func (o output) writeFile(r *report) error {
-	f, err := os.CreateTemp(filepath.Dir(o.path), ".atproto-ls-*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", o.path, err)
-	}
-	err = write(f, o.format, r, look{})
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), o.path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return fmt.Errorf("writing %s: %w", o.path, err)
-	}
-	return nil
+	return replace(o.path, func(out io.Writer) error { return write(out, o.format, r, look{}) })
 }

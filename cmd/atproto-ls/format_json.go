@@ -90,7 +90,7 @@ func writeJSON(out *bufio.Writer, r *report, _ look) error {
 		fmt.Fprintf(out, "\n%s", encode(findingToJSON(r, d)))
 	}
 	_, err := fmt.Fprintf(out, "],\n\"unread\":%s,\n\"summary\":%s}\n", encode([]jsonUnread{}), encode(jsonSummary{
-		Files: r.files, Suppressed: r.suppressed,
+		Files: r.files, Suppressed: r.suppressed + r.accepted + r.older,
 		Errors: r.count(analysis.Error), Warnings: r.count(analysis.Warning),
 		Information: r.count(analysis.Information), Hints: r.count(analysis.Hint),
 	}))

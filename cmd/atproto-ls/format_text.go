@@ -102,6 +102,12 @@ func (p *painter) summary(r *report) {
 	if r.suppressed > 0 {
 		text += fmt.Sprintf(", %d suppressed", r.suppressed)
 	}
+	if r.accepted > 0 {
+		text += fmt.Sprintf(", %d in the baseline", r.accepted)
+	}
+	if r.older > 0 {
+		text += fmt.Sprintf(", %d not new", r.older)
+	}
 	if codes := r.codes(); len(codes) > 0 {
 		text += fmt.Sprintf("; more about one: atproto-ls explain %s", codes[0])
 	}

@@ -50,10 +50,27 @@ func runExample(t *testing.T, line string) {
 			t.Fatal(err)
 		}
 	}
+	if strings.Contains(line, "origin/main") {
+		makeRepository(t, folder)
+	}
 	cmd := exec.Command("sh", "-c", line)
 	cmd.Dir = folder
 	out, err := cmd.CombinedOutput()
 	if code := exitCodeOf(err); code != "0" && code != "1" {
 		t.Errorf("exit code %s\n%s", code, out)
+	}
+}
+
+// makeRepository makes folder a git repository with one commit, which is what origin/main has.
+func makeRepository(t *testing.T, folder string) {
+	t.Helper()
+	for _, args := range [][]string{
+		{"init", "-q"}, {"add", "-A"}, {"commit", "-qm", "all"}, {"update-ref", "refs/remotes/origin/main", "HEAD"},
+	} {
+		cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.org"}, args...)...)
+		cmd.Dir = folder
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Skipf("git %s: %v %s", args[0], err, out)
+		}
 	}
 }

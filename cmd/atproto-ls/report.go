@@ -18,20 +18,27 @@ type report struct {
 	findings   []analysis.Diagnostic // sorted by shown file, offset, code
 	lines      map[string]*syntax.Lines
 	files      int
-	suppressed int
+	suppressed int                      // by comments
+	accepted   int                      // by a baseline
+	older      int                      // than --new-from
+	failLevel  map[string]string        // by path: the fail-level of the file's workspace
+	crashed    bool                     // a check did, so there may be more findings
 	name       func(path string) string // what a file is called
 }
 
 // stdinName is what a text from stdin is called when nothing else names it.
 const stdinName = "<stdin>"
 
-func newReport() *report { return &report{lines: map[string]*syntax.Lines{}, name: shown} }
+func newReport() *report {
+	return &report{lines: map[string]*syntax.Lines{}, failLevel: map[string]string{}, name: shown}
+}
 
 // add takes over the findings of one workspace.
 func (r *report) add(s *analysis.Snapshot, f analysis.Findings, files int) {
 	r.findings = append(r.findings, f.Diagnostics...)
 	r.files += files
 	r.suppressed += f.Suppressed
+	r.crashed = r.crashed || len(f.Crashes) > 0
 	for _, d := range f.Diagnostics {
 		r.index(s, d.Range)
 		for _, rel := range d.Related {
@@ -70,6 +77,15 @@ func (r *report) count(s analysis.Severity) (n int) {
 		}
 	}
 	return n
+}
+
+// fails reports whether a finding makes the run fail.
+func (r *report) fails(d analysis.Diagnostic) bool {
+	level := r.failLevel[d.File]
+	if level == "" {
+		level = workspace.DefaultSettings().Check.FailLevel
+	}
+	return workspace.Fails(d.Severity, level)
 }
 
 // position is the 1-based line and the 1-based column in code points of an offset.
