@@ -90,12 +90,12 @@ func (s *Session) Import(p string) Value {
 // importFile evaluates the file at p, with the attributes of vars in scope.
 func (s *Session) importFile(p string, vars *Set) Value {
 	target := p
-	if t, err := s.loader.FileType(p); err == nil && t != Regular {
-		if d, err := s.loader.FileType(p + "/default.nix"); t == Directory || err == nil && d != "" {
+	if t, err := s.fileType(p); err == nil && t != Regular {
+		if d, err := s.fileType(p + "/default.nix"); t == Directory || err == nil && d != "" {
 			target = p + "/default.nix"
 		}
 	}
-	file, err := s.loader.Parse(target)
+	file, err := s.parse(target)
 	if err != nil {
 		return s.fileError(target, err)
 	}

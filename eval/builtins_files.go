@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"atproto-ls/syntax"
 )
 
 func fileBuiltins() []def {
@@ -61,7 +63,7 @@ func (s *Session) fileError(p string, err error) Value {
 
 func readFile(s *Session, a []Value) Value {
 	p, _ := a[0].AsPath()
-	text, err := s.loader.ReadFile(p)
+	text, err := s.readText(p)
 	if errors.Is(err, fs.ErrNotExist) {
 		return MakeError("opening file '" + p + "': No such file or directory")
 	}
@@ -95,7 +97,7 @@ func readDir(s *Session, a []Value) Value {
 
 func readFileType(s *Session, a []Value) Value {
 	p, _ := a[0].AsPath()
-	t, err := s.loader.FileType(p)
+	t, err := s.fileType(p)
 	if err != nil {
 		return s.fileError(p, err)
 	}
@@ -114,7 +116,7 @@ func pathExists(s *Session, a []Value) Value {
 		}
 		folder := strings.HasSuffix(text, "/") || strings.HasSuffix(text, "/.")
 		p := path.Clean(text)
-		t, err := s.loader.FileType(p)
+		t, err := s.fileType(p)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return Bool(false)
@@ -146,7 +148,7 @@ func findFile(s *Session, a []Value) Value {
 			return vague(base)
 		}
 		p := path.Join(string(base.ref.(pathRef)), rest)
-		if _, err := s.loader.FileType(p); err == nil {
+		if _, err := s.fileType(p); err == nil {
 			return Path(p)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return s.fileError(p, err)
@@ -172,4 +174,26 @@ func below(name, prefix string) (rest string, ok bool) {
 	}
 	rest, ok = strings.CutPrefix(name, prefix)
 	return strings.TrimPrefix(rest, "/"), ok && (rest == "" || rest[0] == '/')
+}
+
+// readText is the content of the file at p, be it one that builtins.toFile wrote.
+func (s *Session) readText(p string) (string, error) {
+	if text, ok := s.written[p]; ok {
+		return text, nil
+	}
+	return s.loader.ReadFile(p)
+}
+
+func (s *Session) fileType(p string) (FileType, error) {
+	if _, ok := s.written[p]; ok {
+		return Regular, nil
+	}
+	return s.loader.FileType(p)
+}
+
+func (s *Session) parse(p string) (*syntax.File, error) {
+	if text, ok := s.written[p]; ok {
+		return syntax.Parse(text), nil
+	}
+	return s.loader.Parse(p)
 }

@@ -68,13 +68,14 @@ func zipAttrsWith(s *Session, a []Value) Value {
 			return s.exhausted()
 		}
 		for i := range set.attrs {
-			g.add(set.attrs[i].Name, set.attrs[i].Value, set.attrs[i].Origin)
+			g.add(set.attrs[i].Name, set.attrs[i].Value, set.attrs[i].Where())
 		}
 	}
 	for i := range g.attrs {
 		at := &g.attrs[i]
 		values := Value{ref: &List{elems: g.lists[i], open: open}}
 		at.Value = newThunk(&namedCall{f, at.Name, values, at.Origin}, nil)
+		at.Origin = nil
 	}
 	return Value{ref: newSet(g.attrs, open)}
 }

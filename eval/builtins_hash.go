@@ -15,7 +15,7 @@ func hashBuiltins() []def {
 		{"hashString", args(stringArg, stringArg), func(_ *Session, a []Value) Value { return hashOf(a[0], a[1]) }},
 		{"hashFile", args(stringArg, pathArg), func(s *Session, a []Value) Value {
 			p, _ := a[1].AsPath()
-			text, err := s.loader.ReadFile(p)
+			text, err := s.readText(p)
 			if err != nil {
 				return s.fileError(p, err)
 			}

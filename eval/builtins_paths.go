@@ -74,8 +74,8 @@ func placeholder(_ *Session, a []Value) Value {
 	return String("/" + toNix32(digest("sha256", "nix-output:"+name)))
 }
 
-// toFile is the store path of a text.
-func toFile(_ *Session, a []Value) Value {
+// toFile is the store path of a text, which can be read and imported there.
+func toFile(s *Session, a []Value) Value {
 	name := str(a[0])
 	if bad := badName(name); bad.ref != nil {
 		return bad
@@ -87,6 +87,7 @@ func toFile(_ *Session, a []Value) Value {
 		}
 	}
 	p := textPath(name, str(a[1]), refs)
+	s.written[p] = str(a[1])
 	return stringWith(p, []string{p})
 }
 
@@ -160,7 +161,7 @@ func (c *copying) known(text string) Value {
 
 func (c *copying) result() Value {
 	if c.method == "" {
-		text, err := c.s.loader.ReadFile(c.path)
+		text, err := c.s.readText(c.path)
 		if err != nil {
 			return c.s.fileError(c.path, err)
 		}

@@ -160,7 +160,8 @@ func (s *Session) nameValue(v Value) (a Attr, bad Value) {
 	return a, Value{}
 }
 
-// namedCall is a thunk's body that applies a function to an attribute's name and value.
+// namedCall is a thunk's body that applies a function to an attribute's name and value. To Nix the attribute that it
+// makes has no position; here the thunk tells where the attribute was written that it is made from.
 type namedCall struct {
 	function Value
 	name     string
@@ -181,7 +182,7 @@ func mapAttrs(s *Session, a []Value) Value {
 	attrs := make([]Attr, len(set.attrs))
 	for i := range set.attrs {
 		b := &set.attrs[i]
-		attrs[i] = Attr{b.Name, newThunk(&namedCall{f, b.Name, b.Value, b.Origin}, nil), b.Origin}
+		attrs[i] = Attr{Name: b.Name, Value: newThunk(&namedCall{f, b.Name, b.Value, b.Where()}, nil)}
 	}
 	return Value{ref: &Set{attrs: attrs, open: set.open}}
 }

@@ -171,7 +171,7 @@ func (p *proto) compile(outer, in *scope, at *Origin) *bindings {
 		b.from = append(b.from, in.later(n, ""))
 	}
 	for _, a := range p.attrs {
-		o := &Origin{outer.unit.path, a.nameNode, a.value}
+		o := &Origin{path: outer.unit.path, name: a.nameNode, value: a.value}
 		sa := setAttr{name: a.name, origin: o}
 		switch {
 		case a.nested != nil:
@@ -193,7 +193,7 @@ func (p *proto) compile(outer, in *scope, at *Origin) *bindings {
 }
 
 func (a *protoAttr) compileDynamic(in *scope) dynamicAttr {
-	d := dynamicAttr{name: in.attrName(a.nameNode), origin: &Origin{in.unit.path, a.nameNode, a.value}}
+	d := dynamicAttr{name: in.attrName(a.nameNode), origin: &Origin{path: in.unit.path, name: a.nameNode, value: a.value}}
 	if a.nested != nil {
 		d.value = a.nested.expr(in, in.unit.at(a.nameNode), d.origin)
 	} else {

@@ -1,5 +1,7 @@
 package eval
 
+import "regexp"
+
 // ErrorClass says which of Nix's errors an [Error] is, as far as a program can tell them apart.
 type ErrorClass uint8
 
@@ -31,6 +33,11 @@ func MakeError(message string) Value { return Value{ref: &Error{Message: message
 
 // MakeThrow makes the error that `throw message` gives.
 func MakeThrow(message string) Value { return Value{ref: &Error{Class: ThrowError, Message: message}} }
+
+var escapes = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
+
+// Plain is the message without the escape sequences for terminals that a text may have put into it.
+func (e *Error) Plain() string { return escapes.ReplaceAllString(e.Message, "") }
 
 // Caught reports whether `builtins.tryEval` catches the error.
 func (e *Error) Caught() bool { return e.Class == ThrowError || e.Class == AssertError }

@@ -26,7 +26,7 @@ type Formal struct {
 
 // Formals are the names of the function's pattern, sorted; nil for `x: …`. open reports an ellipsis.
 func (f *Function) Formals() (formals []Formal, open bool) {
-	for i := range f.code.formals {
+	for i := range f.code.prepare().formals {
 		fm := &f.code.formals[i]
 		formals = append(formals, Formal{fm.name, fm.otherwise != nil, fm.origin})
 	}
@@ -34,7 +34,7 @@ func (f *Function) Formals() (formals []Formal, open bool) {
 }
 
 // HasPattern reports whether the function takes a pattern (`{ … }: …`), be it empty.
-func (f *Function) HasPattern() bool { return f.code.pattern }
+func (f *Function) HasPattern() bool { return f.code.prepare().pattern }
 
 // lambda is a compiled function. Its frame has the formals' slots, sorted by name, then that of the whole argument.
 type lambda struct {
@@ -85,7 +85,7 @@ func (l *lambda) prepare() *lambda {
 	in := l.scope.inner(names)
 	l.slots = len(names)
 	for i, f := range nodes {
-		fm := formal{name: names[i], origin: &Origin{in.unit.path, f.Name(), f.Default()}}
+		fm := formal{name: names[i], origin: &Origin{path: in.unit.path, name: f.Name(), value: f.Default()}}
 		if f.Default().Exists() {
 			fm.otherwise = in.later(f.Default(), names[i])
 		}

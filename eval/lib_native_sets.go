@@ -30,7 +30,7 @@ func mapAttrsToList(s *Session, a []Value) Value {
 	elems := make([]Value, len(set.attrs))
 	for i := range set.attrs {
 		at := &set.attrs[i]
-		elems[i] = newThunk(&namedCall{f, at.Name, at.Value, at.Origin}, nil)
+		elems[i] = newThunk(&namedCall{f, at.Name, at.Value, at.Where()}, nil)
 	}
 	return Value{ref: &List{elems: elems, open: set.open}}
 }
@@ -69,6 +69,7 @@ func (s *Session) deepUpdate(x, y *Set) Value {
 	for i := range merged.attrs {
 		at := &merged.attrs[i]
 		left, right := x.Get(at.Name), y.Get(at.Name)
+		at.Origin = at.Origin.asComputed()
 		if left.ref == nil || right.ref == nil {
 			continue
 		}

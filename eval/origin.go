@@ -8,11 +8,25 @@ type Origin struct {
 	path  string
 	name  syntax.Node
 	value syntax.Node
+
+	computed bool // what Nix has no position for: the origin of what it was made from
+}
+
+// asComputed is o for an attribute that was made from the one at o.
+func (o *Origin) asComputed() *Origin {
+	if o == nil || o.computed {
+		return o
+	}
+	c := *o
+	c.computed = true
+	return &c
 }
 
 // NewOrigin is an origin in the file at path: name is the node of an attribute's name, value that of its value; either
 // may be absent.
-func NewOrigin(path string, name, value syntax.Node) *Origin { return &Origin{path, name, value} }
+func NewOrigin(path string, name, value syntax.Node) *Origin {
+	return &Origin{path: path, name: name, value: value}
+}
 
 // Path is the file's path as the [Loader] knows it; "" for text that came from no file.
 func (o *Origin) Path() string {

@@ -247,7 +247,7 @@ func position(o *Origin) Value {
 	if !n.Exists() {
 		n = o.Value()
 	}
-	if !n.Exists() || o.Path() == "" {
+	if !n.Exists() || o.Path() == "" || o.computed {
 		return Null
 	}
 	line, column := n.File().Lines().Position(n.Start(), syntax.UTF8)

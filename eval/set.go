@@ -9,7 +9,19 @@ import (
 type Attr struct {
 	Name   string
 	Value  Value
-	Origin *Origin // nil for an attribute that no text binds
+	Origin *Origin // the binding; nil for an attribute that a function made
+}
+
+// Where is where the attribute was written: its Origin, or for one that a function made of another (mapAttrs), as far as
+// its Value tells, that other's.
+func (a *Attr) Where() *Origin {
+	if a.Origin != nil {
+		return a.Origin
+	}
+	if t, ok := a.Value.ref.(*Thunk); ok {
+		return t.origin()
+	}
+	return nil
 }
 
 // Set is an attribute set. It is immutable; its attributes are sorted by name, byte by byte, as Nix prints them.
