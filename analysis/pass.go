@@ -13,6 +13,9 @@ type Pass struct {
 	found  []Diagnostic
 }
 
+// Severity is what a finding of the pass's check has unless it says otherwise.
+func (p *Pass) Severity() Severity { return p.check.Severity }
+
 // Report adds a finding. Its code, name and, where unset, severity are those of the check.
 func (p *Pass) Report(d Diagnostic) {
 	d.Code, d.Name = p.check.Code, p.check.Name

@@ -35,3 +35,6 @@ func ParseSeverity(name string) (Severity, error) {
 	}
 	return 0, fmt.Errorf("got severity `%s`, want one of %s", name, Quoted(SeverityNames))
 }
+
+// Lower is the severity one step milder; of a [Hint] itself.
+func (s Severity) Lower() Severity { return max(s-1, Hint) }

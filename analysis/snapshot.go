@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -43,6 +44,19 @@ type Snapshot struct {
 	files map[string]*File
 	order []*File
 	disk  Disk
+	world World
+	facts map[string]*factsCell // by path
+
+	configurationsOnce sync.Once
+	configurations     []*Configuration
+	configurationsOf   map[*File][]*Configuration
+}
+
+// World is what a workspace tells besides its Nix files.
+type World struct {
+	Entries []string       // absolute paths of the files that settings name as entries
+	Pins    []optiondb.Pin // the sources that its lock files name
+	Named   []string       // absolute paths of single files that the user named: entries, where there are no others
 }
 
 // NewSnapshot is a snapshot of files in the workspace below the folder root, an absolute path with slashes. A nil disk
@@ -55,12 +69,28 @@ func NewSnapshot(root string, files []*File, disk Disk) *Snapshot {
 	for _, f := range files {
 		byPath[f.Path] = f
 	}
-	return newSnapshot(root, byPath, disk)
+	return newSnapshot(&Snapshot{root: root, disk: disk}, byPath)
 }
 
-func newSnapshot(root string, files map[string]*File, disk Disk) *Snapshot {
+// newSnapshot is last with other files. The facts of files that did not change are shared.
+func newSnapshot(last *Snapshot, files map[string]*File) *Snapshot {
 	order := slices.SortedFunc(maps.Values(files), func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
-	return &Snapshot{root, files, order, disk}
+	s := &Snapshot{root: last.root, files: files, order: order, disk: last.disk, world: last.world, facts: make(map[string]*factsCell, len(files))}
+	for _, f := range order {
+		cell := last.facts[f.Path]
+		if cell == nil || last.files[f.Path] != f || !cell.current(s) {
+			cell = &factsCell{}
+		}
+		s.facts[f.Path] = cell
+	}
+	return s
+}
+
+// In is s in another world.
+func (s *Snapshot) In(w World) *Snapshot {
+	next := newSnapshot(s, s.files)
+	next.world = w
+	return next
 }
 
 // Change replaces or adds the file with the File's path, or removes the one at Removed when File is nil.
@@ -79,8 +109,11 @@ func (s *Snapshot) With(changes ...Change) *Snapshot {
 		}
 		files[c.File.Path] = c.File
 	}
-	return newSnapshot(s.root, files, s.disk)
+	return newSnapshot(s, files)
 }
+
+// Pins are the sources that the workspace's lock files name.
+func (s *Snapshot) Pins() []optiondb.Pin { return s.world.Pins }
 
 // Root is the workspace's folder, absolute, with slashes.
 func (s *Snapshot) Root() string { return s.root }

@@ -1,0 +1,301 @@
+package analysis
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// Closedness says how much of a configuration is in sight.
+type Closedness uint8
+
+// String says it in words.
+func (c Closedness) String() string {
+	return [...]string{"every import was read", "modules of flake inputs were not read", "not every import was read"}[c]
+}
+
+// The degrees. Checks of what is absent speak in a closed configuration, say less in one with unread modules of flake
+// inputs, and are silent in an open one.
+const (
+	Closed     Closedness = iota // every import was read
+	InputsOpen                   // what was not read are modules of flake inputs
+	Open                         // something else was not read: anything may be defined
+)
+
+// Configuration is an entry and all that it reaches by imports. It is immutable.
+type Configuration struct {
+	Entry  string  // its name, for people and for the JSON: the entry file relative to the workspace
+	Files  []*File // sorted by path
+	Roots  []*optiondb.Definition
+	Closed Closedness
+	Unread []UnreadImport
+	View   *optiondb.View
+	Whole  bool // it is a configuration, not a single file that no entry reaches
+
+	index   map[string][]*optiondb.Definition
+	holes   []optiondb.Path // where more may be defined than is known
+	sites   []Site
+	options []*optiondb.Surface // what modules of the workspace declare
+
+	impliedOnce, verdictsOnce sync.Once
+	implied                   []Implication
+	verdicts                  []optiondb.Verdict
+}
+
+// UnreadImport is an import that could not be followed.
+type UnreadImport struct {
+	Range
+	What, Why string
+	Input     bool // a module of a flake input
+}
+
+// Configurations are those of the workspace, sorted by entry, and then for each file that none of them reaches one of
+// its own that is not whole.
+func (s *Snapshot) Configurations() []*Configuration {
+	s.configurationsOnce.Do(func() {
+		s.configurations = s.configure()
+		s.configurationsOf = make(map[*File][]*Configuration, len(s.files))
+		for _, c := range s.configurations {
+			for _, f := range c.Files {
+				s.configurationsOf[f] = append(s.configurationsOf[f], c)
+			}
+		}
+	})
+	return s.configurations
+}
+
+// ConfigurationsOf are the configurations that f belongs to: at least one, for a module.
+// The slice must not be changed.
+func (s *Snapshot) ConfigurationsOf(f *File) []*Configuration {
+	s.Configurations()
+	return s.configurationsOf[f]
+}
+
+func (s *Snapshot) configure() []*Configuration {
+	modules := map[*File]bool{}
+	for _, f := range s.order {
+		if s.Facts(f).Kind == ModuleFile {
+			modules[f] = true
+		}
+	}
+	var all []*Configuration
+	reached := map[*File]bool{}
+	for _, f := range s.entries(modules) {
+		c := s.follow(f)
+		c.Whole = true
+		for _, file := range c.Files {
+			reached[file] = true
+		}
+		all = append(all, c)
+	}
+	for _, f := range s.order {
+		if modules[f] && !reached[f] {
+			all = append(all, s.alone(f))
+		}
+	}
+	for _, c := range all {
+		s.complete(c)
+	}
+	return all
+}
+
+// entries are the files that configurations begin with: what the settings name; else `configuration.nix` files that
+// nothing imports, where no flake or hive stands above them; else, in a workspace with none of these, each module that
+// nothing imports. A flake counts as having configurations unless its text shows that it has none.
+func (s *Snapshot) entries(modules map[*File]bool) []*File {
+	var named, standard, roots []*File
+	imported := s.imported(modules)
+	composed := s.composed()
+	for _, f := range s.order {
+		switch {
+		case slices.Contains(s.world.Entries, f.Path):
+			named = append(named, f)
+		case !modules[f] || imported[f]:
+		case path.Base(f.Path) == "configuration.nix" && !composed(f.Path):
+			standard = append(standard, f)
+		default:
+			roots = append(roots, f)
+		}
+	}
+	switch {
+	case len(named) > 0:
+		return named
+	case len(standard) > 0:
+		return standard
+	case composed(s.root + "/x.nix"):
+		return nil
+	case len(s.world.Named) > 0:
+		return s.named(modules)
+	}
+	return roots
+}
+
+// named are the files that the user named and that no other of them imports.
+func (s *Snapshot) named(modules map[*File]bool) (entries []*File) {
+	for _, p := range s.world.Named {
+		others := slices.DeleteFunc(slices.Clone(s.world.Named), func(o string) bool { return o == p })
+		if f := s.files[p]; modules[f] && !slices.Contains(s.Reached(others), p) {
+			entries = append(entries, f)
+		}
+	}
+	return entries
+}
+
+// Reached are the paths of the files that those at paths import, and what these import, sorted by nothing; those at paths
+// themselves only where one imports another.
+func (s *Snapshot) Reached(paths []string) (reached []string) {
+	seen := map[string]bool{}
+	for queue := slices.Clone(paths); len(queue) > 0; queue = queue[1:] {
+		f := s.files[queue[0]]
+		if f == nil {
+			continue
+		}
+		for _, i := range s.Facts(f).Imports {
+			if target := s.module(i.Path); target != nil && !seen[target.Path] {
+				seen[target.Path] = true
+				reached = append(reached, target.Path)
+				queue = append(queue, target.Path)
+			}
+		}
+	}
+	return reached
+}
+
+// imported are the files that some module imports.
+func (s *Snapshot) imported(modules map[*File]bool) map[*File]bool {
+	imported := map[*File]bool{}
+	for f := range modules {
+		for _, i := range s.Facts(f).Imports {
+			if target := s.module(i.Path); target != nil && target != f {
+				imported[target] = true
+			}
+		}
+		for _, used := range s.Facts(f).uses {
+			imported[used] = true
+		}
+	}
+	return imported
+}
+
+// module is the file that the import of a path reads: the file itself, or a folder's default.nix.
+func (s *Snapshot) module(p string) *File {
+	if f := s.files[p]; f != nil {
+		return f
+	}
+	return s.files[path.Join(p, "default.nix")]
+}
+
+// composed tells of a path whether configurations are put together above it: by a flake that may have some, or by a hive.
+func (s *Snapshot) composed() func(string) bool {
+	folders := map[string]bool{}
+	for _, f := range s.order {
+		base := path.Base(f.Path)
+		if base == "flake.nix" && mayConfigure(f.Tree) || base == "hive.nix" {
+			folders[path.Dir(f.Path)] = true
+		}
+	}
+	return func(p string) bool {
+		for dir := path.Dir(p); ; dir = path.Dir(dir) {
+			if folders[dir] {
+				return true
+			}
+			if dir == s.root || dir == "/" || dir == "." {
+				return false
+			}
+		}
+	}
+}
+
+// mayConfigure reports whether a flake may have configurations: its outputs name some, or are no plain set.
+func mayConfigure(tree *syntax.File) bool {
+	for e := range syntax.AsAttrSet(tree.Expr()).Entries() {
+		b := syntax.AsBinding(e)
+		if name, _ := syntax.AttrName(b.Path().Child(0)); name != "outputs" {
+			continue
+		}
+		set := plainSet(syntax.AsLambda(b.Value()).Body())
+		if !set.Exists() {
+			return true
+		}
+		for e := range set.Entries() {
+			name, known := syntax.AttrName(syntax.AsBinding(e).Path().Child(0))
+			if !known || e.Is(syntax.InheritNode) || strings.HasSuffix(name, "Configurations") || strings.HasPrefix(name, "colmena") {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// plainSet is the set that an expression is behind `let`s, `with`s and parentheses; absent for anything computed.
+func plainSet(n syntax.Node) syntax.AttrSet {
+	for range 16 {
+		switch n = n.Unparen(); n.Kind() {
+		case syntax.LetNode:
+			n = syntax.AsLetIn(n).Body()
+		case syntax.WithNode:
+			n = syntax.AsWith(n).Body()
+		default:
+			return syntax.AsAttrSet(n)
+		}
+	}
+	return syntax.AttrSet{}
+}
+
+// alone is the configuration of a file that no entry reaches: what is absent from it may be anywhere.
+func (s *Snapshot) alone(f *File) *Configuration {
+	return &Configuration{Entry: s.Relative(f.Path), Files: []*File{f}, Roots: s.Facts(f).Roots, Closed: Open}
+}
+
+// follow reads an entry and everything that it imports.
+func (s *Snapshot) follow(entry *File) *Configuration {
+	c := &Configuration{Entry: s.Relative(entry.Path)}
+	seen := map[*File]bool{entry: true}
+	for queue := []*File{entry}; len(queue) > 0; queue = queue[1:] {
+		f := queue[0]
+		facts := s.Facts(f)
+		c.Files = append(c.Files, f)
+		c.Roots = append(c.Roots, facts.Roots...)
+		if facts.Kind != ModuleFile && facts.Kind != OtherFile {
+			c.leave(UnreadImport{Range: f.Range(f.Tree.Root()), What: s.Relative(f.Path), Why: facts.Why})
+		}
+		for _, u := range facts.Unread {
+			c.unread(u)
+		}
+		for _, i := range facts.Imports {
+			target := s.module(i.Path)
+			if target == nil {
+				c.leave(UnreadImport{Range: originRange(i.At), What: s.Relative(i.Path), Why: "it is not in the workspace"})
+			} else if !seen[target] {
+				seen[target] = true
+				queue = append(queue, target)
+			}
+		}
+	}
+	slices.SortFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return c
+}
+
+// unread classifies an import that could not be followed. Modules of nixpkgs itself count as read: nothing of them
+// enables what the rules ask for.
+func (c *Configuration) unread(u optiondb.Unread) {
+	if strings.Contains(u.What, "modulesPath") || strings.Contains(u.What, "<nixpkgs") || strings.Contains(u.What, "nixpkgs.nixosModules.") {
+		return
+	}
+	input := strings.Contains(u.What, "inputs.") || strings.Contains(u.What, ".nixosModule")
+	c.leave(UnreadImport{Range: originRange(u.At), What: u.What, Why: u.Why, Input: input})
+}
+
+func (c *Configuration) leave(u UnreadImport) {
+	c.Unread = append(c.Unread, u)
+	if u.Input {
+		c.Closed = max(c.Closed, InputsOpen)
+	} else {
+		c.Closed = Open
+	}
+}

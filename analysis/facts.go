@@ -1,0 +1,210 @@
+package analysis
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// FileKind says what a file is for, as far as its text tells.
+type FileKind uint8
+
+// The kinds of file.
+const (
+	OtherFile  FileKind = iota // a package, an overlay, a library, a module of something that is not NixOS
+	ModuleFile                 // a NixOS module
+	FlakeFile                  // a flake's outputs
+)
+
+// Facts are what one file alone says as a NixOS module. They are immutable and hold nothing unevaluated.
+type Facts struct {
+	Kind    FileKind
+	Why     string                 // what makes it that kind, for people
+	Roots   []*optiondb.Definition // what it defines, with empty paths
+	Imports []optiondb.Import
+	Unread  []optiondb.Unread
+	Options *optiondb.Surface // what it declares; nil when nothing
+
+	uses  []*File // the other files that were read for it
+	asked bool    // a file was asked for that was not there
+}
+
+// factsFuel bounds the evaluation of one file.
+const factsFuel = 2_000_000
+
+// factsCell computes a file's facts at the first use.
+type factsCell struct {
+	once  sync.Once
+	facts atomic.Pointer[Facts]
+}
+
+func (c *factsCell) get(s *Snapshot, f *File) *Facts {
+	c.once.Do(func() { c.facts.Store(s.computeFacts(f)) })
+	return c.facts.Load()
+}
+
+// current reports whether the facts, if they are known, are still right in s: no file that was read for them has changed.
+// Those that asked for a file that was not there are asked again.
+func (c *factsCell) current(s *Snapshot) bool {
+	facts := c.facts.Load()
+	if facts == nil || facts.asked {
+		return false
+	}
+	for _, f := range facts.uses {
+		if s.files[f.Path] != f {
+			return false
+		}
+	}
+	return true
+}
+
+// Facts is what f alone says. It is computed once a snapshot, and again only where f or a file that it imports has
+// changed since the last one.
+func (s *Snapshot) Facts(f *File) *Facts { return s.facts[f.Path].get(s, f) }
+
+// computeFacts evaluates f in a session of its own.
+func (s *Snapshot) computeFacts(f *File) *Facts {
+	loader := &snapshotLoader{snapshot: s, used: map[*File]bool{}}
+	facts := &Facts{}
+	if flakeLike(f.Tree) {
+		facts.Kind, facts.Why = FlakeFile, "it has `outputs`"
+		return facts
+	}
+	session := eval.New(eval.Options{Loader: devLoader{loader}, Fuel: factsFuel, Lib: optiondb.DevLib})
+	module, why := asModule(session, session.Import(f.Path))
+	if why == "" {
+		facts.Why = "it is neither a set nor a function that a NixOS module could be"
+		return facts
+	}
+	modules := optiondb.CollectOne(session, optiondb.ModuleArgs(session), f.Path, module)
+	for _, m := range modules.All {
+		facts.Roots = append(facts.Roots, m.Definitions(session, interesting)...)
+	}
+	facts.Imports, facts.Unread = modules.Paths, modules.Unread
+	if surface, _ := optiondb.Declared(session, s.Relative(f.Path), modules.All); len(surface.Root.Order) > 0 {
+		facts.Options = surface
+	}
+	if facts.Kind, facts.Why = fileKind(facts, why); facts.Kind != ModuleFile {
+		return &Facts{Kind: facts.Kind, Why: facts.Why}
+	}
+	facts.asked = loader.missed
+	for file := range loader.used {
+		if file != f {
+			facts.uses = append(facts.uses, file)
+		}
+	}
+	return facts
+}
+
+// moduleFormals are the arguments that NixOS passes to every module.
+var moduleFormals = map[string]bool{"config": true, "lib": true, "pkgs": true, "options": true, "modulesPath": true}
+
+// asModule is v as a module, after the arguments of a curried or parametrised one: `{ inputs }: { config, ... }: …`. why
+// is empty for what can be none.
+func asModule(s *eval.Session, v optiondb.Value) (module optiondb.Value, why string) {
+	for range 3 {
+		switch v.Kind() {
+		case eval.SetKind:
+			return v, "a set"
+		case eval.FunctionKind:
+			formals, pattern := s.FormalsOf(v)
+			if !pattern {
+				return v, ""
+			}
+			for _, formal := range formals {
+				if moduleFormals[formal.Name] {
+					return v, "a function of `" + formal.Name + "`"
+				}
+			}
+			if len(formals) == 0 {
+				return v, "a function"
+			}
+			v = optiondb.Call(s, v, optiondb.ModuleArgs(s))
+		default:
+			return v, ""
+		}
+	}
+	return v, ""
+}
+
+// homeNames tell a module of Home Manager or nix-darwin, whose options are not those of NixOS.
+var homeNames = map[string]bool{"home": true, "xdg": true, "homebrew": true, "launchd": true, "wayland": true, "perSystem": true, "flake": true}
+
+// nixosNames are top-level names of NixOS options that tell a module of it.
+var nixosNames = map[string]bool{"services": true, "systemd": true, "networking": true, "security": true, "boot": true,
+	"environment": true, "users": true, "virtualisation": true, "atproto": true, "hardware": true, "fileSystems": true, "age": true,
+	"sops": true, "containers": true, "nix": true, "nixpkgs": true, "system": true, "programs": true, "time": true, "i18n": true}
+
+// fileKind says whether what was read as a module is one of NixOS.
+func fileKind(f *Facts, why string) (FileKind, string) {
+	evidence := len(f.Imports)+len(f.Unread) > 0 || f.Options != nil
+	what := "imports or declares options"
+	for _, root := range f.Roots {
+		for _, c := range root.Children {
+			name := c.Path[0]
+			if homeNames[name] {
+				return OtherFile, "it sets `" + name + "`, which is not of NixOS"
+			}
+			if nixosNames[name] {
+				evidence, what = true, "sets `"+name+"`"
+			}
+		}
+	}
+	if !evidence {
+		return OtherFile, "nothing in it is of a NixOS module"
+	}
+	return ModuleFile, "it is " + why + " that " + what
+}
+
+// flakeLike reports whether a file is a flake: a set with `outputs`.
+func flakeLike(tree *syntax.File) bool {
+	for e := range syntax.AsAttrSet(tree.Expr()).Entries() {
+		if name, _ := syntax.AttrName(syntax.AsBinding(e).Path().Child(0)); name == "outputs" && syntax.AsLambda(syntax.AsBinding(e).Value()).Exists() {
+			return true
+		}
+	}
+	return false
+}
+
+// snapshotLoader serves the files of a snapshot to the evaluator, and nothing else.
+type snapshotLoader struct {
+	snapshot *Snapshot
+	used     map[*File]bool
+	missed   bool
+}
+
+// ReadFile implements [eval.Loader].
+func (l *snapshotLoader) ReadFile(path string) (string, error) {
+	if f := l.snapshot.File(path); f != nil {
+		l.used[f] = true
+		return f.Tree.Source(), nil
+	}
+	return "", eval.ErrOutside
+}
+
+// ReadDir implements [eval.Loader]: what a folder holds is not known from the Nix files alone.
+func (l *snapshotLoader) ReadDir(string) ([]eval.Entry, error) { return nil, eval.ErrOutside }
+
+// FileType implements [eval.Loader].
+func (l *snapshotLoader) FileType(path string) (eval.FileType, error) {
+	switch l.snapshot.Look(path) {
+	case RegularFile:
+		return eval.Regular, nil
+	case Folder:
+		return eval.Directory, nil
+	}
+	return "", eval.ErrOutside
+}
+
+// Parse implements [eval.Loader].
+func (l *snapshotLoader) Parse(path string) (*syntax.File, error) {
+	if f := l.snapshot.File(path); f != nil {
+		l.used[f] = true
+		return f.Tree, nil
+	}
+	l.missed = true
+	return nil, eval.ErrOutside
+}

@@ -1,0 +1,203 @@
+package analysis
+
+import (
+	"slices"
+
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// This file answers what a configuration as a whole says about one option.
+
+// State says what is known of an option's merged value.
+type State uint8
+
+// The states.
+const (
+	Unsettled State = iota // it is not known
+	Unset                  // nothing defines it, and it has no default
+	Settled                // it has the value that is given
+)
+
+// Merged is an option's value in a configuration.
+type Merged struct {
+	State       State
+	Value       optiondb.Value         // of a Settled option
+	Default     bool                   // the value is the option's default
+	Definitions []*optiondb.Definition // those that take part, or may
+}
+
+// IsTrue reports whether the value is known to be true.
+func (m Merged) IsTrue() bool { return m.State == Settled && m.Value.IsTrue() }
+
+// Idle reports whether the value is known to be none: unset, null, false or empty.
+func (m Merged) Idle() bool {
+	if m.State != Settled {
+		return m.State == Unset
+	}
+	text, isText := m.Value.AsString()
+	on, isBool := m.Value.AsBool()
+	return m.Value.Kind() == eval.NullKind || isText && text == "" || isBool && !on ||
+		m.Value.IsList() && m.Value.List().Len() == 0 || m.Value.IsSet() && m.Value.Set().Len() == 0
+}
+
+// complete makes the index over a configuration's definitions, and decides which option sets are in force.
+func (s *Snapshot) complete(c *Configuration) {
+	c.index = map[string][]*optiondb.Definition{}
+	var leaves []optiondb.Path
+	for _, root := range c.Roots {
+		c.enter(s, root, &leaves)
+	}
+	for _, f := range c.Files {
+		if o := s.Facts(f).Options; o != nil {
+			c.options = append(c.options, o)
+		}
+	}
+	c.View = optiondb.Shipped().View(optiondb.Evidence{Pins: s.world.Pins, Defined: leaves})
+}
+
+// enter indexes d and everything below it.
+func (c *Configuration) enter(s *Snapshot, d *optiondb.Definition, leaves *[]optiondb.Path) {
+	c.index[d.Path.String()] = append(c.index[d.Path.String()], d)
+	if d.Open && d.When != optiondb.Never && (len(d.Path) == 0 || interesting(d.Path)) {
+		c.holes = append(c.holes, d.Path)
+	}
+	if !d.Value.IsSet() || len(d.Children) == 0 {
+		*leaves = append(*leaves, d.Path)
+	}
+	if set := d.Value.Set(); set != nil && d.When == optiondb.Certain {
+		c.site(s, d, set)
+	}
+	for _, child := range d.Children {
+		c.enter(s, child, leaves)
+	}
+}
+
+// site notes a set that is written out as a place for more definitions.
+func (c *Configuration) site(s *Snapshot, d *optiondb.Definition, set *eval.Set) {
+	node := set.Origin().Value()
+	file := s.File(set.Origin().Path())
+	if file == nil || !node.Is(syntax.AttrSetNode) || slices.Contains(d.Path, optiondb.AnyElement) {
+		return
+	}
+	c.sites = append(c.sites, Site{File: file, Set: node, Path: d.Path})
+}
+
+// At are the definitions of exactly this path, in the order of their modules; those under a condition that is known to be
+// false are among them.
+func (c *Configuration) At(path optiondb.Path) []*optiondb.Definition { return c.index[path.String()] }
+
+// Holed reports whether more may be defined at path, or in a set above it, than is known.
+func (c *Configuration) Holed(path optiondb.Path) bool {
+	return slices.ContainsFunc(c.holes, func(h optiondb.Path) bool { return path.HasPrefix(h) })
+}
+
+// HoledBelow reports whether more may be defined at path, above or below it, than is known.
+func (c *Configuration) HoledBelow(path optiondb.Path) bool {
+	return slices.ContainsFunc(c.holes, func(h optiondb.Path) bool { return path.HasPrefix(h) || h.HasPrefix(path) })
+}
+
+// Merged is the value of the option at path: of the definitions that take part those of the strongest priority, else the
+// default on which all option sets in force agree. Without [Configuration.Closed] it may still be redefined elsewhere.
+func (c *Configuration) Merged(path optiondb.Path) Merged {
+	m := Merged{}
+	for _, d := range c.At(path) {
+		if d.When != optiondb.Never {
+			m.Definitions = append(m.Definitions, d)
+		}
+	}
+	if len(m.Definitions) == 0 {
+		if !c.Holed(path) {
+			m.State, m.Value = c.defaultOf(path)
+			m.Default = m.State == Settled
+		}
+		return m
+	}
+	if c.Holed(path) && !c.forced(m.Definitions) {
+		return m
+	}
+	strongest := m.Definitions[0]
+	for _, d := range m.Definitions {
+		if d.When != optiondb.Certain || d.Priority == optiondb.UnknownPriority || !d.Value.Known() {
+			return m
+		}
+		if d.Priority < strongest.Priority {
+			strongest = d
+		}
+	}
+	for _, d := range m.Definitions {
+		if d.Priority == strongest.Priority && d != strongest && !optiondb.Equal(d.Value, strongest.Value) {
+			return m
+		}
+	}
+	m.State, m.Value = Settled, strongest.Value
+	return m
+}
+
+// forced reports whether a definition is so strong that nothing unseen is likely to change it. A definition that is
+// written plainly counts: two plain ones of one option would be an error.
+func (c *Configuration) forced(definitions []*optiondb.Definition) bool {
+	return slices.ContainsFunc(definitions, func(d *optiondb.Definition) bool {
+		return d.When == optiondb.Certain && d.Priority >= 0 && d.Priority <= optiondb.PriorityNormal && d.Value.Known()
+	})
+}
+
+// defaultOf is the default of an option that nothing defines, where all option sets in force agree on it.
+func (c *Configuration) defaultOf(path optiondb.Path) (State, optiondb.Value) {
+	st := c.View.For(path)
+	if !st.Certain() {
+		return Unset, optiondb.Value{}
+	}
+	var agreed optiondb.Value
+	for _, surface := range st.Surfaces {
+		o := surface.Option(path)
+		if o == nil || o.Default == nil {
+			return Unset, optiondb.Value{}
+		}
+		v := o.Default.Value
+		if !v.Exists() || agreed.Exists() && !optiondb.Equal(v, agreed) {
+			return Unsettled, optiondb.Value{}
+		}
+		agreed = v
+	}
+	return Settled, agreed
+}
+
+// Site is the place for a definition at path in the file that near stands in: the set, written out and unconditional,
+// that already holds the longest part of the path; ok is false when there is none.
+func (c *Configuration) Site(path optiondb.Path, file string) (best Site, ok bool) {
+	for _, site := range c.sites {
+		if site.File.Path != file || !path.HasPrefix(site.Path) || len(path) == len(site.Path) {
+			continue
+		}
+		if !ok || len(site.Path) > len(best.Path) {
+			best, ok = site, true
+		}
+	}
+	return best, ok
+}
+
+// Verdicts are what the option sets in force say against the definitions of c. A prefix for which a module of the
+// workspace declares options is left out: what else it takes is not known.
+func (c *Configuration) Verdicts() []optiondb.Verdict {
+	c.verdictsOnce.Do(func() {
+		for _, st := range c.View.Standings {
+			if !st.Certain() || c.Redeclared(st.Prefix) {
+				continue
+			}
+			for _, d := range c.At(st.Prefix) {
+				c.verdicts = append(c.verdicts, st.Judge(d)...)
+			}
+		}
+	})
+	return c.verdicts
+}
+
+// Redeclared reports whether a module of the workspace declares options at prefix or below it.
+func (c *Configuration) Redeclared(prefix optiondb.Path) bool {
+	return slices.ContainsFunc(c.options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
+}
+
+// Defines reports whether anything is defined at path or below it.
+func (c *Configuration) Defines(path optiondb.Path) bool { return len(c.At(path)) > 0 }

@@ -1,0 +1,191 @@
+package optiondb
+
+import (
+	"io/fs"
+	"strings"
+	"sync"
+
+	"atproto-ls/eval"
+	"atproto-ls/optiondb/bundled"
+	"atproto-ls/syntax"
+)
+
+// shippedRoot is the folder that the evaluator sees the shipped files in.
+const shippedRoot = "/shipped"
+
+// shipped serves the embedded files to the evaluator.
+type shipped struct{}
+
+func (shipped) inside(path string) (string, error) {
+	name, ok := strings.CutPrefix(path, shippedRoot+"/")
+	if !ok {
+		return "", eval.ErrOutside
+	}
+	return name, nil
+}
+
+// ReadFile implements [eval.Loader].
+func (l shipped) ReadFile(path string) (string, error) {
+	name, err := l.inside(path)
+	if err != nil {
+		return "", err
+	}
+	b, err := bundled.Files.ReadFile(name)
+	return string(b), err
+}
+
+// ReadDir implements [eval.Loader].
+func (l shipped) ReadDir(path string) ([]eval.Entry, error) {
+	name, err := l.inside(path)
+	if err != nil {
+		return nil, err
+	}
+	found, err := bundled.Files.ReadDir(name)
+	entries := make([]eval.Entry, len(found))
+	for i, e := range found {
+		entries[i] = eval.Entry{Name: e.Name(), Type: fileType(e.IsDir())}
+	}
+	return entries, err
+}
+
+// FileType implements [eval.Loader].
+func (l shipped) FileType(path string) (eval.FileType, error) {
+	name, err := l.inside(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := fs.Stat(bundled.Files, name)
+	if err != nil {
+		return "", err
+	}
+	return fileType(info.IsDir()), nil
+}
+
+func fileType(folder bool) eval.FileType {
+	if folder {
+		return eval.Directory
+	}
+	return eval.Regular
+}
+
+var shippedTrees sync.Map // of *syntax.File by path
+
+// Parse implements [eval.Loader]; each file is parsed once.
+func (l shipped) Parse(path string) (*syntax.File, error) {
+	if tree, ok := shippedTrees.Load(path); ok {
+		return tree.(*syntax.File), nil
+	}
+	text, err := l.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	tree, _ := shippedTrees.LoadOrStore(path, syntax.Parse(text))
+	return tree.(*syntax.File), nil
+}
+
+// newShippedSession starts an evaluation of shipped files.
+func newShippedSession() *eval.Session {
+	return eval.New(eval.Options{Loader: devLoader{}, Lib: DevLib})
+}
+
+// ModuleArgs are what modules are called with where no merged configuration is at hand: all but lib is unknown, and
+// prints as it is written.
+func ModuleArgs(s *eval.Session) Args {
+	args := Args{"lib": s.Lib()}
+	for _, name := range []string{"config", "options", "pkgs", "modulesPath", "utils", "specialArgs"} {
+		args[name] = eval.MakeUnknown("`"+name+"` is known to a whole configuration only", name)
+	}
+	return args
+}
+
+// Shipped are the sets that ship with the program and the sources that are known to be elsewhere, read at the first
+// call. A set that cannot be read is an error in this program and panics.
+var Shipped = sync.OnceValue(readShipped)
+
+func readShipped() *Library {
+	s := newShippedSession()
+	lib := &Library{}
+	for _, name := range bundled.Sets {
+		lib.Sets = append(lib.Sets, readSet(s, name))
+	}
+	r := reader{s, "elsewhere.nix"}
+	for _, v := range r.list(s.Import(shippedRoot + "/elsewhere.nix")) {
+		lib.Elsewhere = append(lib.Elsewhere, Elsewhere{
+			Name: r.str(r.get(v, "title")), Sources: r.repositories(r.get(v, "sources")),
+			Prefixes: r.paths(r.get(v, "prefixes")), Marks: r.paths(r.get(v, "marks")),
+		})
+	}
+	return lib
+}
+
+// Library is what ships with the program.
+type Library struct {
+	Sets      []*Set
+	Elsewhere []Elsewhere
+}
+
+// readSet reads bundled/NAME/set.nix. The modules of a generation are evaluated when they are first asked for.
+func readSet(s *eval.Session, name string) *Set {
+	r := reader{s, name + "/set.nix"}
+	v := s.Import(shippedRoot + "/" + name + "/set.nix")
+	set := &Set{
+		Name: r.str(r.get(v, "name")), Title: r.str(r.get(v, "title")), Homepage: r.str(r.get(v, "homepage")),
+		Sources: r.repositories(r.get(v, "sources")), Marks: r.paths(r.get(v, "marks")),
+	}
+	for i, g := range r.list(r.get(v, "generations")) {
+		generation := &Generation{
+			Set: set, Prefixes: r.paths(r.get(g, "prefixes")), Since: r.str(r.get(g, "since")), Until: r.str(r.get(g, "until")),
+			Releases: r.strs(r.get(g, "releases")),
+		}
+		generation.surface = sync.OnceValue(func() *Surface { return readGeneration(set, generation, i) })
+		set.Generations = append(set.Generations, generation)
+	}
+	for from, m := range r.get(v, "movedTo").Set().All() {
+		set.Moved = append(set.Moved, Move{
+			From: ParsePath(from), To: ParsePath(r.str(r.get(m, "to"))), On: r.str(r.get(m, "on")), Text: r.str(r.get(m, "text")),
+		})
+	}
+	set.implies = sync.OnceValue(func() implications { return readImplies(name) })
+	return set
+}
+
+// readGeneration evaluates the modules of a set's generation, in a session of its own: generations are asked for by
+// several goroutines.
+func readGeneration(set *Set, g *Generation, index int) *Surface {
+	s := newShippedSession()
+	r := reader{s, set.Name + "/set.nix"}
+	v := s.Import(shippedRoot + "/" + set.Name + "/set.nix")
+	modules := Collect(s, ModuleArgs(s), r.list(r.get(r.list(r.get(v, "generations"))[index], "modules"))...)
+	surface, problems := Declared(s, set.Name, modules.All)
+	for _, u := range modules.Unread {
+		panic("optiondb: shipped set " + set.Name + ": " + u.What + ": " + u.Why)
+	}
+	for _, p := range problems {
+		panic("optiondb: shipped set " + set.Name + ": " + p.Path.String() + ": " + p.Why)
+	}
+	surface.Set, surface.Generation = set, g
+	surface.own = map[string]bool{}
+	for _, m := range modules.All {
+		for _, d := range m.Definitions(s, g.near) {
+			noteOwn(surface.own, d)
+		}
+	}
+	return surface
+}
+
+// near reports whether path lies below a prefix of the generation, or above one.
+func (g *Generation) near(path Path) bool {
+	for _, prefix := range g.Prefixes {
+		if path.HasPrefix(prefix) || prefix.HasPrefix(path) {
+			return true
+		}
+	}
+	return false
+}
+
+func noteOwn(own map[string]bool, d *Definition) {
+	own[d.Path.String()] = true
+	for _, c := range d.Children {
+		noteOwn(own, c)
+	}
+}

@@ -1,0 +1,68 @@
+package optiondb
+
+import "atproto-ls/syntax"
+
+// Position is where something is declared: a file and the byte range of the attribute's name in it.
+type Position struct {
+	File       string // absolute, or below the set's name for one that ships: "documented/bluesky-pds.nix"
+	Start, End int
+	Node       syntax.Node // the binding; absent where the option was read from facts
+}
+
+// Option is one declared option. It is immutable.
+type Option struct {
+	Path         Path
+	Type         *Type // never nil; [Anything] where none is declared
+	Default      *Text // nil: none
+	Example      *Text // nil: none
+	Description  string
+	Declarations []Position
+	ReadOnly     bool
+	Internal     bool
+	Visible      bool // shown in documentation
+	Required     bool // it has no default: whoever reads it must define it
+	Related      []string
+
+	Renamed Path   // the option that this one is an alias of, nil for none
+	Removed string // the message of an option that was removed, empty for others
+}
+
+// Text is a value as documentation shows it, with the value itself where it is known.
+type Text struct {
+	Source string // Nix source, or prose for Markdown
+	Prose  bool   // Source is no Nix: `literalMD`
+	Value  Value  // the zero Value where it is not known
+}
+
+// Group is a node of a [Surface]: what is declared at one path and below it.
+type Group struct {
+	Option   *Option           // nil for a mere group of options
+	Children map[string]*Group // nil for a leaf; below a submodule, what every element of it has
+	Order    []string          // the children's names in the order of their declaration
+	Open     bool              // more may be declared here than is known
+	Free     *Type             // what keys that are not declared take, of a submodule with a freeform type; nil: there are none
+}
+
+// child is the group below g at name, made where there is none.
+func (g *Group) child(name string) *Group {
+	if c := g.Children[name]; c != nil {
+		return c
+	}
+	if g.Children == nil {
+		g.Children = map[string]*Group{}
+	}
+	c := &Group{}
+	g.Children[name] = c
+	g.Order = append(g.Order, name)
+	return c
+}
+
+// walk calls visit for every option of the group, parents first, in order.
+func (g *Group) walk(visit func(*Option)) {
+	if g.Option != nil {
+		visit(g.Option)
+	}
+	for _, name := range g.Order {
+		g.Children[name].walk(visit)
+	}
+}

@@ -1,0 +1,151 @@
+package optiondb
+
+import "slices"
+
+// Set is a set of options that ships with the program: what one project's modules declared, from when to when.
+// optiondb/bundled/README.md describes the files that it is read from. A Set is immutable.
+type Set struct {
+	Name, Title, Homepage string
+	Sources               []Repository // where the set lives; empty: nobody can pin it
+	Generations           []*Generation
+	Marks                 []Path // patterns that tell the set, beside the options that only it declares
+	Moved                 []Move
+
+	implies func() implications
+}
+
+// implications are a set's clauses.
+type implications struct {
+	byOption map[string][]Clause // written as [Path.String] does
+	list     []implication
+}
+
+// implication is an option, in which [AnyName] stands for names, and its clauses.
+type implication struct {
+	option  Path
+	clauses []Clause
+}
+
+// Repository is where a source lives, as flake.lock and npins record it; an empty part matches any.
+type Repository struct{ Host, Owner, Repo string }
+
+// Generation is a set's options as they were for some time.
+type Generation struct {
+	Set          *Set
+	Prefixes     []Path
+	Since, Until string   // ISO dates, both included; empty: open
+	Releases     []string // nixpkgs releases that it is right for whatever the date
+
+	surface func() *Surface
+}
+
+// Surface is what the generation declares, evaluated at the first call.
+func (g *Generation) Surface() *Surface { return g.surface() }
+
+// Owns reports whether the generation declares all that exists at path and below it.
+func (g *Generation) Owns(path Path) bool {
+	for _, prefix := range g.Prefixes {
+		if path.HasPrefix(prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Move says that an option or group went without an alias.
+type Move struct {
+	From, To Path // To is nil where it is simply gone
+	On       string
+	Text     string
+}
+
+// Elsewhere is a source that is known to declare options of which nothing ships: where it is used, they are unknown.
+type Elsewhere struct {
+	Name     string
+	Sources  []Repository
+	Prefixes []Path
+	Marks    []Path
+}
+
+// Clause says what an option asks of the machine or gives to it while the group that it belongs to is on.
+type Clause struct {
+	Value        Value  // the option's merged value must equal it; the zero Value: be neither null, false, empty nor unset
+	When, Unless []Path // options that must be set so, or must not be
+	Units        []Unit
+	Listens      []Listener
+	Opens        []Listener
+	Needs        []Need
+	Provides     []string // the systems that it brings
+	User, Group  Ref
+	DataDir      Ref
+	Hardening    []Setting
+	Web          *Web
+	Secrets      *Secrets
+	Text         string
+}
+
+// Ref is the merged value of an option, or Value where it is not set or not declared.
+type Ref struct {
+	Option Path
+	Value  Value
+}
+
+// Unit is a systemd unit that a service defines or adds to, with its order.
+type Unit struct {
+	Name                   string
+	After, Wants, Requires []string
+}
+
+// Listener is a socket that a service listens on, or a port that it opens.
+type Listener struct {
+	Protocol string // "tcp" or "udp"
+	For      string // what it is for: "HTTP", "metrics"
+	Port     Ref
+	Address  Ref    // all addresses where it is unset
+	Endpoint Path   // an option that holds address and port in one string, nil for none
+	Form     string // of the endpoint: "host:port", "scheme:host:port"
+}
+
+// Need is a system that must be there.
+type Need struct {
+	System string
+	Remote Path // an option whose URL may point to another machine, which meets the need; nil for none
+}
+
+// Setting is one name and value of a unit's hardening, as Nix writes them.
+type Setting struct{ Name, Value string }
+
+// Web is what a proxy in front of a service must know.
+type Web struct {
+	Host       Ref
+	Listener   Listener // where to pass requests: its Port, or its Endpoint
+	WebSockets []string // the URL paths that need them
+	BodyLimit  Ref      // bytes
+}
+
+// Secrets says where a service takes its secrets from.
+type Secrets struct {
+	Files     Path // the option for files with `VAR=value` lines
+	Variables []string
+}
+
+// Implied are the clauses of the option at path, in which [AnyName] stands for names.
+func (s *Set) Implied(path Path) []Clause {
+	all := s.implies()
+	if c := all.byOption[path.String()]; c != nil {
+		return c
+	}
+	for _, i := range all.list {
+		if slices.Contains(i.option, AnyName) && path.Matches(i.option) {
+			return i.clauses
+		}
+	}
+	return nil
+}
+
+// Implies calls visit for every option that implies something, sorted by option. visit must change nothing.
+func (s *Set) Implies(visit func(option Path, clauses []Clause)) {
+	for _, i := range s.implies().list {
+		visit(i.option, i.clauses)
+	}
+}

@@ -1,0 +1,369 @@
+package optiondb
+
+import (
+	"slices"
+	"strings"
+)
+
+// Evidence is what a configuration tells about where its options come from.
+type Evidence struct {
+	Pins    []Pin  // the sources that its lock file names
+	Defined []Path // the paths that it defines, to the leaves
+}
+
+// Pin is a source at a revision, as flake.lock or npins records it.
+type Pin struct {
+	Repository
+	Name     string // of the input, for messages
+	Revision string
+	Modified string // ISO date of the revision, "" when not recorded
+	Branch   string // "nixos-25.11", "" when not recorded
+}
+
+// Standing says which surfaces may be in force for one prefix of one configuration, and why.
+type Standing struct {
+	Prefix    Path
+	Surfaces  []*Surface // each may be the one in force; a finding counts only if it holds under all of them
+	Knowledge []*Surface // what completion and hover show: Surfaces, or where nothing is certain whatever there is
+	Why       string     // where Surfaces is empty: why nothing may be said
+}
+
+// Certain reports whether findings below the prefix count at all.
+func (st *Standing) Certain() bool { return st != nil && len(st.Surfaces) > 0 }
+
+// View decides for one configuration which surfaces are in force. It is immutable.
+type View struct {
+	Standings []*Standing
+	Evidence  Evidence
+}
+
+// View decides for every prefix that a shipped set owns (design: several sets, and several generations of each, declare
+// the same service; the configuration's own text and its lock file settle which is meant).
+func (l *Library) View(e Evidence) *View {
+	v := &View{Evidence: e}
+	seen := map[string]bool{}
+	for _, set := range l.Sets {
+		for _, g := range set.Generations {
+			for _, prefix := range g.Prefixes {
+				if key := prefix.String(); !seen[key] {
+					seen[key] = true
+					v.Standings = append(v.Standings, l.standing(prefix, e))
+				}
+			}
+		}
+	}
+	return v
+}
+
+// For is the standing of the prefix that path lies in, nil when no shipped set owns it.
+func (v *View) For(path Path) *Standing {
+	for _, st := range v.Standings {
+		if path.HasPrefix(st.Prefix) {
+			return st
+		}
+	}
+	return nil
+}
+
+// Knows reports whether some surface that may be in force declares an option or a group at path.
+func (v *View) Knows(path Path) bool {
+	st := v.For(path)
+	return st.Certain() && slices.ContainsFunc(st.Surfaces, func(s *Surface) bool { return s.At(path) != nil })
+}
+
+func (l *Library) standing(prefix Path, e Evidence) *Standing {
+	st := &Standing{Prefix: prefix}
+	var candidates []*Set
+	for _, set := range l.Sets {
+		if len(set.owning(prefix)) > 0 {
+			candidates = append(candidates, set)
+		}
+	}
+	for _, set := range candidates {
+		for _, g := range set.owning(prefix) {
+			st.Knowledge = append(st.Knowledge, g.Surface())
+		}
+	}
+	why := l.elsewhere(prefix, e)
+	if why == "" {
+		why = l.unsettled(candidates, prefix, e)
+	}
+	if why != "" {
+		st.Why = why
+		return st
+	}
+	for _, set := range settled(candidates, prefix, e) {
+		inForce := set.inForce(prefix, e.Pins)
+		if len(inForce) == 0 {
+			st.Surfaces, st.Why = nil, "no generation of "+set.Title+" that ships is of the pinned revision"
+			return st
+		}
+		for _, g := range inForce {
+			st.Surfaces = append(st.Surfaces, g.Surface())
+		}
+	}
+	st.Knowledge = st.Surfaces
+	return st
+}
+
+// Left reports whether what move says has happened in the revision of set that is pinned: the only pin of it is newer, and
+// no other source that may declare the path is in use.
+func (v *View) Left(set *Set, move Move) (since Pin, left bool) {
+	if Shipped().elsewhere(move.From, v.Evidence) != "" {
+		return since, false
+	}
+	for _, other := range Shipped().Sets {
+		if other != set && len(other.owning(move.From)) > 0 {
+			return since, false
+		}
+	}
+	for _, pin := range v.Evidence.Pins {
+		if !pin.matchesAny(set.Sources) {
+			continue
+		}
+		if pin.Modified == "" || pin.Modified <= move.On {
+			return since, false
+		}
+		since, left = pin, true
+	}
+	return since, left
+}
+
+// owning are the set's generations that own prefix.
+func (set *Set) owning(prefix Path) (all []*Generation) {
+	for _, g := range set.Generations {
+		if g.Owns(prefix) {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// elsewhere says which source of which nothing ships may declare prefix, "" when none does.
+func (l *Library) elsewhere(prefix Path, e Evidence) string {
+	for _, other := range l.Elsewhere {
+		declares := slices.ContainsFunc(other.Prefixes, func(p Path) bool { return prefix.HasPrefix(p) || p.HasPrefix(prefix) })
+		if !declares {
+			continue
+		}
+		if matchesAny(other.Sources, e.Pins) || marked(other.Marks, prefix, e.Defined) {
+			return other.Name + " may declare it, whose options do not ship"
+		}
+	}
+	return ""
+}
+
+// unsettled says which source of which nothing ships may as well declare prefix, where nothing shows that it is one of the
+// candidates: each must be imported, and none is pinned or marked. nixpkgs and the documented set need no import.
+func (l *Library) unsettled(candidates []*Set, prefix Path, e Evidence) string {
+	for _, set := range candidates {
+		if len(set.Sources) == 0 || set.Name == "nixpkgs" || matchesAny(set.Sources, e.Pins) || marked(set.Marks, prefix, e.Defined) {
+			return ""
+		}
+	}
+	for _, other := range l.Elsewhere {
+		if slices.ContainsFunc(other.Prefixes, prefix.HasPrefix) {
+			return other.Name + " may declare it as well, and nothing tells which is meant"
+		}
+	}
+	return ""
+}
+
+// settled are those of the candidates that the configuration's marks point to: one that alone is marked, else all.
+func settled(candidates []*Set, prefix Path, e Evidence) []*Set {
+	var chosen []*Set
+	for _, set := range candidates {
+		if matchesAny(set.Sources, e.Pins) || marked(set.Marks, prefix, e.Defined) || onlyOne(set, candidates, prefix, e.Defined) {
+			chosen = append(chosen, set)
+		}
+	}
+	if len(chosen) == 1 {
+		return chosen
+	}
+	return candidates
+}
+
+// onlyOne reports whether something defined below prefix is declared by set and by no other candidate.
+func onlyOne(set *Set, candidates []*Set, prefix Path, defined []Path) bool {
+	for _, path := range defined {
+		if !path.HasPrefix(prefix) || !set.declares(prefix, path) {
+			continue
+		}
+		others := slices.ContainsFunc(candidates, func(c *Set) bool { return c != set && c.declares(prefix, path) })
+		if !others {
+			return true
+		}
+	}
+	return false
+}
+
+// declares reports whether any generation that owns prefix declares the option or group at path.
+func (set *Set) declares(prefix, path Path) bool {
+	return slices.ContainsFunc(set.owning(prefix), func(g *Generation) bool { return g.Surface().At(path) != nil })
+}
+
+func marked(marks []Path, prefix Path, defined []Path) bool {
+	for _, path := range defined {
+		if !path.HasPrefix(prefix) {
+			continue
+		}
+		if slices.ContainsFunc(marks, func(m Path) bool { return path.MatchesPrefix(m) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// inForce are the set's generations for prefix that the pins allow: of several pins of the set each may be meant.
+func (set *Set) inForce(prefix Path, pins []Pin) []*Generation {
+	all := set.owning(prefix)
+	var chosen []*Generation
+	pinned := false
+	for _, pin := range pins {
+		if !pin.matchesAny(set.Sources) {
+			continue
+		}
+		pinned = true
+		covered := false
+		for _, g := range all {
+			if g.covers(pin) {
+				covered = true
+				if !slices.Contains(chosen, g) {
+					chosen = append(chosen, g)
+				}
+			}
+		}
+		if !covered {
+			return nil
+		}
+	}
+	if !pinned {
+		return all
+	}
+	return chosen
+}
+
+// covers reports whether the generation is what the source was like at the pin.
+func (g *Generation) covers(pin Pin) bool {
+	if release := releaseOf(pin.Branch); release != "" {
+		return slices.Contains(g.Releases, release)
+	}
+	if pin.Modified == "" {
+		return true
+	}
+	return (g.Since == "" || g.Since <= pin.Modified) && (g.Until == "" || pin.Modified <= g.Until)
+}
+
+// releaseOf is the release that a branch of nixpkgs is for: "25.11" of "nixos-25.11-small"; "" for others.
+func releaseOf(branch string) string {
+	for _, start := range []string{"nixos-", "release-", "nixpkgs-"} {
+		rest, ok := strings.CutPrefix(branch, start)
+		if ok && len(rest) >= 5 && rest[2] == '.' && rest[0] >= '0' && rest[0] <= '9' {
+			return rest[:5]
+		}
+	}
+	return ""
+}
+
+func matchesAny(sources []Repository, pins []Pin) bool {
+	return slices.ContainsFunc(pins, func(p Pin) bool { return p.matchesAny(sources) })
+}
+
+func (p Pin) matchesAny(sources []Repository) bool {
+	return slices.ContainsFunc(sources, p.Repository.is)
+}
+
+// is reports whether r is the repository that want describes; an empty part of want matches any.
+func (r Repository) is(want Repository) bool {
+	part := func(have, want string) bool { return want == "" || strings.EqualFold(have, want) }
+	return part(r.Host, want.Host) && part(r.Owner, want.Owner) && part(r.Repo, want.Repo)
+}
+
+// Judge compares the definition d at the standing's prefix, and all below it, with every surface that may be in force.
+// A verdict counts only if each of them has one of its kind about the same definition; it is the first surface's.
+func (st *Standing) Judge(d *Definition) []Verdict {
+	var agreed []Verdict
+	for i, s := range st.Surfaces {
+		g := s.At(st.Prefix)
+		if g == nil {
+			return nil
+		}
+		verdicts := Judge(g, d)
+		if i == 0 {
+			agreed = verdicts
+			continue
+		}
+		agreed = slices.DeleteFunc(agreed, func(v Verdict) bool {
+			return !slices.ContainsFunc(verdicts, func(w Verdict) bool { return w.At == v.At && (w.Kind == FreeKey) == (v.Kind == FreeKey) })
+		})
+	}
+	return agreed
+}
+
+// Set is the shipped set that all surfaces in force are of, nil where that is not settled.
+func (st *Standing) Set() *Set {
+	if !st.Certain() {
+		return nil
+	}
+	set := st.Surfaces[0].Set
+	for _, s := range st.Surfaces {
+		if s.Set != set {
+			return nil
+		}
+	}
+	return set
+}
+
+// Required are the options that every surface in force wants defined and that no shipped module defines itself, those
+// inside the elements of sets and lists left out.
+func (st *Standing) Required() []*Option {
+	var all []*Option
+	for i, s := range st.Surfaces {
+		required := s.required(st.Prefix)
+		if i == 0 {
+			all = required
+			continue
+		}
+		all = slices.DeleteFunc(all, func(o *Option) bool {
+			return !slices.ContainsFunc(required, func(other *Option) bool { return other.Path.String() == o.Path.String() })
+		})
+	}
+	return all
+}
+
+func (s *Surface) required(prefix Path) (all []*Option) {
+	g := s.At(prefix)
+	if g == nil {
+		return nil
+	}
+	g.walk(func(o *Option) {
+		if o.Required && o.Type.mustBeDefined() && !slices.Contains(o.Path, AnyName) && !slices.Contains(o.Path, AnyElement) && !s.defines(o.Path) {
+			all = append(all, o)
+		}
+	})
+	return all
+}
+
+// mustBeDefined reports whether an option of the type without default has no value at all: sets, lists and what may be
+// null have an empty one (nixpkgs' emptyValue).
+func (t *Type) mustBeDefined() bool {
+	switch t.Name {
+	case "attrsOf", "lazyAttrsOf", "listOf", "nullOr", "submodule", "attrs", "unspecified":
+		return false
+	}
+	return !t.Opaque && t.Sub == nil
+}
+
+// SecretVariables are the names of settings that hold secrets themselves, in every surface in force.
+func (st *Standing) SecretVariables() []string {
+	set := st.Set()
+	if set == nil {
+		return nil
+	}
+	for _, c := range set.Implied(st.Prefix.Append("enable")) {
+		if c.Secrets != nil {
+			return c.Secrets.Variables
+		}
+	}
+	return nil
+}
