@@ -3,6 +3,8 @@ package analysis
 import (
 	"fmt"
 	"strings"
+
+	"atproto-ls/optiondb"
 )
 
 // A Check finds one kind of mistake. It is a constant value: it holds no state, and its Run may be called by several
@@ -16,6 +18,9 @@ type Check struct {
 	Doc      string   // Markdown: why it matters, what is accepted, what it stays silent on
 	Bad      string   // a file that gives at least one finding of this check
 	Good     string   // the same file mended: no finding of any check
+
+	// Pins are what a lock file beside the two examples names, for a check that depends on it; nil for none.
+	Pins []optiondb.Pin
 
 	// Over names the checks, by code, that say less where this one speaks: of two findings about one place or one
 	// option, only the one of the check that is over the other is kept.

@@ -56,18 +56,23 @@ type UnreadImport struct {
 // Configurations are those of the workspace, sorted by entry, and then for each file that none of them reaches one of
 // its own that is not whole.
 func (s *Snapshot) Configurations() []*Configuration {
-	s.configurationsOnce.Do(func() { s.configurations = s.configure() })
+	s.configurationsOnce.Do(func() {
+		s.configurations = s.configure()
+		s.configurationsOf = make(map[*File][]*Configuration, len(s.files))
+		for _, c := range s.configurations {
+			for _, f := range c.Files {
+				s.configurationsOf[f] = append(s.configurationsOf[f], c)
+			}
+		}
+	})
 	return s.configurations
 }
 
 // ConfigurationsOf are the configurations that f belongs to: at least one, for a module.
-func (s *Snapshot) ConfigurationsOf(f *File) (all []*Configuration) {
-	for _, c := range s.Configurations() {
-		if slices.Contains(c.Files, f) {
-			all = append(all, c)
-		}
-	}
-	return all
+// The slice must not be changed.
+func (s *Snapshot) ConfigurationsOf(f *File) []*Configuration {
+	s.Configurations()
+	return s.configurationsOf[f]
 }
 
 func (s *Snapshot) configure() []*Configuration {

@@ -44,10 +44,17 @@ var interests = func() *interestTree {
 		"services.postgresql", "services.pgbouncer", "services.mysql", "services.redis", "services.valkey", "services.keydb",
 		"services.dragonflydb", "services.nginx", "services.caddy", "services.traefik", "services.haproxy", "services.httpd",
 		"services.cloudflared", "services.prometheus", "services.grafana", "services.alertmanager", "services.loki",
-		"services.fail2ban", "services.restic", "services.borgbackup", "services.openssh", "security.acme", "security.apparmor",
+		"services.victoriametrics.enable", "services.vmagent.enable",
+		"services.alloy.enable", "services.telegraf.enable", "services.opentelemetry-collector.enable", "services.netdata.enable",
+		"services.k3s.enable", "containers.*.privateNetwork", "containers.*.forwardPorts", "services.fail2ban", "services.restic", "services.borgbackup", "services.openssh", "security.acme", "security.apparmor",
 		"networking.firewall", "virtualisation.oci-containers", "systemd.services",
 	} {
 		tree.add(optiondb.ParsePath(path))
+	}
+	for _, modules := range bringers {
+		for _, enable := range modules {
+			tree.add(enable)
+		}
 	}
 	for _, set := range optiondb.Shipped().Sets {
 		for _, g := range set.Generations {

@@ -183,7 +183,7 @@ func (c *Configuration) Site(path optiondb.Path, file string) (best Site, ok boo
 func (c *Configuration) Verdicts() []optiondb.Verdict {
 	c.verdictsOnce.Do(func() {
 		for _, st := range c.View.Standings {
-			if !st.Certain() || c.redeclared(st.Prefix) {
+			if !st.Certain() || c.Redeclared(st.Prefix) {
 				continue
 			}
 			for _, d := range c.At(st.Prefix) {
@@ -194,8 +194,8 @@ func (c *Configuration) Verdicts() []optiondb.Verdict {
 	return c.verdicts
 }
 
-// redeclared reports whether a module of the workspace declares options at prefix or below it.
-func (c *Configuration) redeclared(prefix optiondb.Path) bool {
+// Redeclared reports whether a module of the workspace declares options at prefix or below it.
+func (c *Configuration) Redeclared(prefix optiondb.Path) bool {
 	return slices.ContainsFunc(c.options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
 }
 

@@ -57,14 +57,42 @@ func (c *Configuration) impliedBy(set *optiondb.Set, st *optiondb.Standing) (all
 	return all
 }
 
-// On reports whether every group that option lies in is known to be on: their `enable`s are true, where they have one.
+// Surroundings are the clauses of options of NixOS itself that are known to hold in c, by option path: what its own
+// modules bring, and where they listen.
+func (c *Configuration) Surroundings() (all []Implication) {
+	for _, set := range optiondb.Shipped().Sets {
+		set.Implies(func(option optiondb.Path, clauses []optiondb.Clause) {
+			if c.View.For(option) != nil || slices.Contains(option, optiondb.AnyName) {
+				return
+			}
+			m := c.Merged(option)
+			if m.State != Settled || m.Idle() {
+				return
+			}
+			for _, clause := range clauses {
+				if c.holds(clause, m) {
+					all = append(all, Implication{option, m, clause, set})
+				}
+			}
+		})
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Option.String() < all[j].Option.String() })
+	return all
+}
+
+// On reports whether the groups that option lies in are known to be on: their `enable`s are true, where they have one.
+// The groups of the integration (`atproto.integration.monitoring`) only bundle: around a group that is on they gate
+// nothing unless somebody turns them off.
 func (c *Configuration) On(option optiondb.Path) bool {
-	for n := 1; n < len(option); n++ {
+	nearest := option[len(option)-1] != "enable"
+	for n := len(option) - 1; n > 0; n-- {
 		enable := option[:n].Append("enable")
 		if enable.String() == option.String() || !c.Declares(enable) {
 			continue
 		}
-		if !c.Merged(enable).IsTrue() {
+		m := c.Merged(enable)
+		bundles := option[0] != "services" && !nearest && m.Default
+		if nearest = false; !m.IsTrue() && !bundles {
 			return false
 		}
 	}
@@ -88,101 +116,6 @@ func (c *Configuration) holds(clause optiondb.Clause, m Merged) bool {
 		}
 	}
 	return !slices.ContainsFunc(clause.Unless, func(u optiondb.Path) bool { return !c.Merged(u).Idle() })
-}
-
-// Tri is an answer that may not be known.
-type Tri uint8
-
-// The answers.
-const (
-	No Tri = iota
-	DontKnow
-	Yes
-)
-
-// Provided reports whether the configuration brings a system: some option that provides it is set.
-func (c *Configuration) Provided(system string) Tri {
-	answer := No
-	for _, pattern := range providers[system] {
-		answer = max(answer, c.setAt(pattern))
-	}
-	for _, set := range optiondb.Shipped().Sets {
-		set.Implies(func(option optiondb.Path, clauses []optiondb.Clause) {
-			for _, clause := range clauses {
-				if slices.Contains(clause.Provides, system) {
-					answer = max(answer, c.provides(option, clause))
-				}
-			}
-		})
-	}
-	return answer
-}
-
-func (c *Configuration) provides(option optiondb.Path, clause optiondb.Clause) Tri {
-	answer := c.setAt(option)
-	for _, w := range clause.When {
-		m := c.Merged(w)
-		switch {
-		case m.State == Unsettled:
-			answer = min(answer, DontKnow)
-		case m.Idle():
-			answer = No
-		}
-	}
-	return answer
-}
-
-// setAt reports whether an option that pattern describes is set to something.
-func (c *Configuration) setAt(pattern optiondb.Path) Tri {
-	if !slices.Contains(pattern, optiondb.AnyName) {
-		m := c.Merged(pattern)
-		if m.State == Unsettled || len(m.Definitions) == 0 && c.Holed(pattern) {
-			return DontKnow
-		}
-		if m.Idle() {
-			return No
-		}
-		return Yes
-	}
-	fixed := pattern[:slices.Index(pattern, optiondb.AnyName)]
-	answer := No
-	if c.Holed(fixed) {
-		answer = DontKnow
-	}
-	for _, parent := range c.At(fixed) {
-		for _, child := range parent.Children {
-			if child.When == optiondb.Never {
-				continue
-			}
-			rest := child.Path.Append(pattern[len(fixed)+1:]...)
-			answer = max(answer, c.setAt(rest))
-		}
-	}
-	return answer
-}
-
-// providers are ways to have a system that no option set tells of (checks.md, "What counts as provided").
-var providers = map[string][]optiondb.Path{
-	"postgresql":   paths("services.postgresql.enable", "services.pgbouncer.enable"),
-	"mysql":        paths("services.mysql.enable"),
-	"redis":        paths("services.redis.servers.<name>.enable", "services.valkey.enable", "services.keydb.enable", "services.dragonflydb.enable"),
-	"nginx":        paths("services.nginx.enable"),
-	"acme":         paths("security.acme.defaults.email", "security.acme.certs"),
-	"prometheus":   paths("services.prometheus.enable"),
-	"grafana":      paths("services.grafana.enable"),
-	"alertmanager": paths("services.prometheus.alertmanager.enable"),
-	"loki":         paths("services.loki.enable"),
-	"fail2ban":     paths("services.fail2ban.enable"),
-	"apparmor":     paths("security.apparmor.enable"),
-	"firewall":     paths("networking.firewall.enable"),
-	"backup":       paths("services.restic.backups.<name>.repository", "services.borgbackup.jobs.<name>.repo"),
-}
-
-func paths(all ...string) (out []optiondb.Path) {
-	for _, p := range all {
-		out = append(out, optiondb.ParsePath(p))
-	}
-	return out
 }
 
 // LocalURL reports whether a URL of a database or cache means this machine: a loopback address, `localhost`, a socket

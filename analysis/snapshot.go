@@ -49,6 +49,7 @@ type Snapshot struct {
 
 	configurationsOnce sync.Once
 	configurations     []*Configuration
+	configurationsOf   map[*File][]*Configuration
 }
 
 // World is what a workspace tells besides its Nix files.

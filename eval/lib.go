@@ -9,7 +9,7 @@ import (
 
 // The evaluator's own `lib`, for where nixpkgs' is not at hand. Each file of lib/ is a set of functions, written for
 // this project, that sees `lib` itself, `native` (lib_native.go) and the globals of Nix. What nixpkgs' lib has and ours
-// lacks, options and types for now, is Unknown by name.
+// lacks is Unknown by name.
 
 //go:embed lib/*.nix
 var libSources embed.FS
@@ -20,6 +20,10 @@ var libTopics = []struct {
 	spread bool
 }{
 	{"trivial", true}, {"fixedPoints", true}, {"lists", true}, {"attrsets", true}, {"strings", true},
+	{"options", true}, {"modules", true}, {"types", false}, {"versions", false}, {"generators", false},
+	{"asserts", true}, {"debug", true}, {"meta", true}, {"customisation", true}, {"derivations", true},
+	{"filesystem", true}, {"sources", true}, {"cli", false}, {"path", false}, {"gvariant", false},
+	{"misc", true},
 }
 
 // libFiles are the parsed files, shared by all Sessions.

@@ -84,7 +84,9 @@ func (l shipped) Parse(path string) (*syntax.File, error) {
 }
 
 // newShippedSession starts an evaluation of shipped files.
-func newShippedSession() *eval.Session { return eval.New(eval.Options{Loader: shipped{}}) }
+func newShippedSession() *eval.Session {
+	return eval.New(eval.Options{Loader: shipped{}})
+}
 
 // ModuleArgs are what modules are called with where no merged configuration is at hand: all but lib is unknown, and
 // prints as it is written.
@@ -98,7 +100,9 @@ func ModuleArgs(s *eval.Session) Args {
 
 // Shipped are the sets that ship with the program and the sources that are known to be elsewhere, read at the first
 // call. A set that cannot be read is an error in this program and panics.
-var Shipped = sync.OnceValue(func() *Library {
+var Shipped = sync.OnceValue(readShipped)
+
+func readShipped() *Library {
 	s := newShippedSession()
 	lib := &Library{}
 	for _, name := range bundled.Sets {
@@ -112,7 +116,7 @@ var Shipped = sync.OnceValue(func() *Library {
 		})
 	}
 	return lib
-})
+}
 
 // Library is what ships with the program.
 type Library struct {
@@ -141,7 +145,7 @@ func readSet(s *eval.Session, name string) *Set {
 			From: ParsePath(from), To: ParsePath(r.str(r.get(m, "to"))), On: r.str(r.get(m, "on")), Text: r.str(r.get(m, "text")),
 		})
 	}
-	set.implies = sync.OnceValue(func() map[string][]Clause { return readImplies(name) })
+	set.implies = sync.OnceValue(func() implications { return readImplies(name) })
 	return set
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"atproto-ls/eval"
+	"atproto-ls/syntax"
 )
 
 // Declared is the surface that modules declare together. What of a module's `options` cannot be evaluated is left out
@@ -88,10 +89,12 @@ func (d *declarer) problem(path Path, at *eval.Origin, v Value) {
 func (d *declarer) option(g *Group, path Path, set *eval.Set, m *Module, at *eval.Origin) {
 	o := d.read(path, set)
 	position := Position{File: m.File, Node: at.Name()}
-	if p := at.Path(); p != "" {
+	if o.Renamed != nil || o.Removed != "" {
+		position.Node = syntax.Node{} // lib made it: its text is not the declaration
+	} else if p := at.Path(); p != "" {
 		position.File = p
 	}
-	if n := at.Name(); n.Exists() {
+	if n := position.Node; n.Exists() {
 		position.Start, position.End = n.Start(), n.End()
 	}
 	if g.Option == nil {
@@ -202,7 +205,7 @@ func (d *declarer) alias(o *Option, set *eval.Set) {
 func (d *declarer) shown(set *eval.Set, textName, valueName string) *Text {
 	text := &Text{}
 	if valueName != "" && set.Has(valueName) {
-		text.Value = set.Get(valueName)
+		text.Value = freeze(d.session, set.Get(valueName))
 	}
 	name := textName
 	if !set.Has(textName) {
@@ -220,7 +223,7 @@ func (d *declarer) shown(set *eval.Set, textName, valueName string) *Text {
 		}
 	}
 	if textName == "example" {
-		text.Value = v
+		text.Value = freeze(d.session, v)
 	}
 	text.Source = d.session.Print(v)
 	return text

@@ -1,6 +1,8 @@
 package optiondb
 
 import (
+	"slices"
+
 	"atproto-ls/eval"
 	"atproto-ls/syntax"
 )
@@ -121,8 +123,29 @@ func (w *walker) property(out []*Definition, d Definition, kind string, depth in
 	default: // a value with a type of its own: an option type, a literal expression
 		return append(out, &d)
 	}
-	d.Value = content
+	d.Value, d.Origin = content, within(d.Origin)
 	return w.expand(out, d, depth+1)
+}
+
+// properties are the functions of lib that wrap a value, their last argument.
+var properties = []string{"mkIf", "mkForce", "mkDefault", "mkOverride", "mkOrder", "mkBefore", "mkAfter", "mkVMOverride",
+	"mkImageMediaOverride", "mkOptionDefault"}
+
+// within is where the value in a property is written, as far as its text tells: the 1 of `lib.mkIf c (lib.mkForce 1)`.
+func within(o *eval.Origin) *eval.Origin {
+	call := syntax.AsApply(o.Value().Unparen())
+	function := call.Function()
+	for inner := syntax.AsApply(function); inner.Exists(); inner = syntax.AsApply(function) {
+		function = inner.Function()
+	}
+	name := function
+	for s := range syntax.AsSelect(function).Path().Segments() {
+		name = s
+	}
+	if !slices.Contains(properties, name.Text()) || !call.Argument().Exists() {
+		return o
+	}
+	return eval.NewOrigin(o.Path(), o.Name(), call.Argument().Unparen())
 }
 
 // certainty is what a forced condition says.

@@ -5,16 +5,19 @@ import (
 )
 
 // readImplies reads a set's implications, in a session of its own.
-func readImplies(name string) map[string][]Clause {
+func readImplies(name string) implications {
 	s := newShippedSession()
 	r := reader{s, name + "/set.nix"}
-	implies := map[string][]Clause{}
+	all := implications{byOption: map[string][]Clause{}}
 	for option, clauses := range r.get(s.Import(shippedRoot+"/"+name+"/set.nix"), "implies").Set().All() {
+		one := implication{option: ParsePath(option)}
 		for _, c := range r.list(clauses) {
-			implies[option] = append(implies[option], r.clause(c))
+			one.clauses = append(one.clauses, r.clause(c))
 		}
+		all.byOption[option] = one.clauses
+		all.list = append(all.list, one)
 	}
-	return implies
+	return all
 }
 
 // reader takes the data of a shipped file apart. What has the wrong form is an error in this program and panics.

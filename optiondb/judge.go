@@ -33,6 +33,7 @@ func Judge(g *Group, d *Definition) []Verdict {
 type judge struct {
 	verdicts []Verdict
 	option   *Option // the option that the current definition lies in
+	free     bool    // a group around takes undeclared keys, in the groups that it declares as well
 	depth    int
 }
 
@@ -78,6 +79,8 @@ func (j *judge) name(g *Group, c *Definition) {
 	case g.Free != nil:
 		j.say(Verdict{Kind: FreeKey, At: c, Within: g})
 		j.value(g.Free.ofAttribute(), c)
+	case j.free:
+		j.say(Verdict{Kind: FreeKey, At: c, Within: g})
 	default:
 		j.say(Verdict{Kind: Undeclared, At: c, Within: g})
 	}
@@ -121,9 +124,12 @@ func (j *judge) plain(t *Type, d *Definition) {
 	}
 	switch {
 	case t.Sub != nil && d.Value.IsSet():
+		outer := j.free
+		j.free = t.Sub.Free != nil
 		for _, c := range d.Children {
 			j.name(t.Sub, c)
 		}
+		j.free = outer
 	case t.Elem != nil && t.Name != "functionTo":
 		for _, c := range d.Children {
 			j.value(t.Elem, c)

@@ -1,6 +1,6 @@
 package optiondb
 
-import "strings"
+import "slices"
 
 // Set is a set of options that ships with the program: what one project's modules declared, from when to when.
 // optiondb/bundled/README.md describes the files that it is read from. A Set is immutable.
@@ -11,7 +11,19 @@ type Set struct {
 	Marks                 []Path // patterns that tell the set, beside the options that only it declares
 	Moved                 []Move
 
-	implies func() map[string][]Clause // by option, written as [Path.String] does
+	implies func() implications
+}
+
+// implications are a set's clauses.
+type implications struct {
+	byOption map[string][]Clause // written as [Path.String] does
+	list     []implication
+}
+
+// implication is an option, in which [AnyName] stands for names, and its clauses.
+type implication struct {
+	option  Path
+	clauses []Clause
 }
 
 // Repository is where a source lives, as flake.lock and npins record it; an empty part matches any.
@@ -120,20 +132,20 @@ type Secrets struct {
 // Implied are the clauses of the option at path, in which [AnyName] stands for names.
 func (s *Set) Implied(path Path) []Clause {
 	all := s.implies()
-	if c := all[path.String()]; c != nil {
+	if c := all.byOption[path.String()]; c != nil {
 		return c
 	}
-	for pattern, c := range all {
-		if strings.Contains(pattern, AnyName) && path.Matches(ParsePath(pattern)) {
-			return c
+	for _, i := range all.list {
+		if slices.Contains(i.option, AnyName) && path.Matches(i.option) {
+			return i.clauses
 		}
 	}
 	return nil
 }
 
-// Implies calls visit for every option that implies something, in no order.
+// Implies calls visit for every option that implies something, sorted by option. visit must change nothing.
 func (s *Set) Implies(visit func(option Path, clauses []Clause)) {
-	for pattern, c := range s.implies() {
-		visit(ParsePath(pattern), c)
+	for _, i := range s.implies().list {
+		visit(i.option, i.clauses)
 	}
 }

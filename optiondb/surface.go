@@ -15,8 +15,14 @@ func (s *Surface) defines(path Path) bool { return s.own[path.String()] }
 
 // Options are all options of the surface, parents before what lies below them, in the order of declaration.
 func (s *Surface) Options() []*Option {
-	var all []*Option
-	s.Root.walk(func(o *Option) { all = append(all, o) })
+	return s.Root.Options()
+}
+
+// Options are all options of the group, as [Surface.Options] has them; none of a nil one.
+func (g *Group) Options() (all []*Option) {
+	if g != nil {
+		g.walk(func(o *Option) { all = append(all, o) })
+	}
 	return all
 }
 

@@ -65,6 +65,12 @@ func (v *View) For(path Path) *Standing {
 	return nil
 }
 
+// Knows reports whether some surface that may be in force declares an option or a group at path.
+func (v *View) Knows(path Path) bool {
+	st := v.For(path)
+	return st.Certain() && slices.ContainsFunc(st.Surfaces, func(s *Surface) bool { return s.At(path) != nil })
+}
+
 func (l *Library) standing(prefix Path, e Evidence) *Standing {
 	st := &Standing{Prefix: prefix}
 	var candidates []*Set
@@ -78,7 +84,11 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 			st.Knowledge = append(st.Knowledge, g.Surface())
 		}
 	}
-	if why := l.elsewhere(prefix, e); why != "" {
+	why := l.elsewhere(prefix, e)
+	if why == "" {
+		why = l.unsettled(candidates, prefix, e)
+	}
+	if why != "" {
 		st.Why = why
 		return st
 	}
@@ -94,6 +104,29 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 	}
 	st.Knowledge = st.Surfaces
 	return st
+}
+
+// Left reports whether what move says has happened in the revision of set that is pinned: the only pin of it is newer, and
+// no other source that may declare the path is in use.
+func (v *View) Left(set *Set, move Move) (since Pin, left bool) {
+	if Shipped().elsewhere(move.From, v.Evidence) != "" {
+		return since, false
+	}
+	for _, other := range Shipped().Sets {
+		if other != set && len(other.owning(move.From)) > 0 {
+			return since, false
+		}
+	}
+	for _, pin := range v.Evidence.Pins {
+		if !pin.matchesAny(set.Sources) {
+			continue
+		}
+		if pin.Modified == "" || pin.Modified <= move.On {
+			return since, false
+		}
+		since, left = pin, true
+	}
+	return since, left
 }
 
 // owning are the set's generations that own prefix.
@@ -115,6 +148,22 @@ func (l *Library) elsewhere(prefix Path, e Evidence) string {
 		}
 		if matchesAny(other.Sources, e.Pins) || marked(other.Marks, prefix, e.Defined) {
 			return other.Name + " may declare it, whose options do not ship"
+		}
+	}
+	return ""
+}
+
+// unsettled says which source of which nothing ships may as well declare prefix, where nothing shows that it is one of the
+// candidates: each must be imported, and none is pinned or marked. nixpkgs and the documented set need no import.
+func (l *Library) unsettled(candidates []*Set, prefix Path, e Evidence) string {
+	for _, set := range candidates {
+		if len(set.Sources) == 0 || set.Name == "nixpkgs" || matchesAny(set.Sources, e.Pins) || marked(set.Marks, prefix, e.Defined) {
+			return ""
+		}
+	}
+	for _, other := range l.Elsewhere {
+		if slices.ContainsFunc(other.Prefixes, prefix.HasPrefix) {
+			return other.Name + " may declare it as well, and nothing tells which is meant"
 		}
 	}
 	return ""

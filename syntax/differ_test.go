@@ -44,6 +44,11 @@ func syntaxDifference(f *syntax.File, found []syntax.Error, nix verdict) string 
 	if lineOf(f, first.Start) == nix.line || elsewhere(first, nix) {
 		return ""
 	}
+	for _, e := range f.Errors { // a comment without end hides what closes the set around it
+		if strings.Contains(e.Message, "this comment is not closed") && lineOf(f, e.Start) == nix.line {
+			return ""
+		}
+	}
 	return "Nix says line " + itoa(nix.line) + " " + nix.message + ", we say " + place(f, first)
 }
 

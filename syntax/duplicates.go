@@ -26,6 +26,29 @@ type attrEntry struct {
 	table *attrTable // what its value defines when that is a set written out or the middle of a dotted path
 }
 
+// slab is how many tables or entries are allocated at once.
+const slab = 64
+
+func (v *validator) newTable(t attrTable) *attrTable {
+	if len(v.spareTables) == 0 {
+		v.spareTables = make([]attrTable, slab)
+	}
+	table := &v.spareTables[0]
+	v.spareTables = v.spareTables[1:]
+	*table = t
+	return table
+}
+
+func (v *validator) newEntry(e attrEntry) *attrEntry {
+	if len(v.spareEntries) == 0 {
+		v.spareEntries = make([]attrEntry, slab)
+	}
+	entry := &v.spareEntries[0]
+	v.spareEntries = v.spareEntries[1:]
+	*entry = e
+	return entry
+}
+
 // indexed is how many entries a table has before it gets an index.
 const indexed = 8
 
@@ -63,13 +86,13 @@ func (t *attrTable) whole() *attrTable {
 
 // table gives what the entries of n define, and reports what they define twice.
 func (v *validator) table(n Node, recursive bool) *attrTable {
-	table := &attrTable{recursive: recursive, broken: broken(n)}
+	table := v.newTable(attrTable{recursive: recursive, broken: broken(n)})
 	v.tables[n.index] = table
 	for e := range n.entries() {
 		if e.Is(InheritNode) {
 			for a := range AsInherit(e).Attrs() {
 				if name, known := AttrName(a); known {
-					v.define(table, &attrEntry{name: name, at: a}, name)
+					v.define(table, v.newEntry(attrEntry{name: name, at: a}), name)
 				}
 			}
 			continue
@@ -82,7 +105,7 @@ func (v *validator) table(n Node, recursive bool) *attrTable {
 // defineBinding enters what b defines into table.
 func (v *validator) defineBinding(table *attrTable, b Binding) {
 	at := b.Path().Node
-	entry := &attrEntry{at: at}
+	entry := v.newEntry(attrEntry{at: at})
 	if set := AsAttrSet(b.Value().Unparen()); set.Exists() {
 		entry.table = v.table(set.Node, set.Recursive())
 	}
@@ -106,11 +129,11 @@ func (v *validator) defineBinding(table *attrTable, b Binding) {
 func (v *validator) descend(table *attrTable, segment, at Node) *attrTable {
 	name, known := AttrName(segment)
 	if !known {
-		return &attrTable{}
+		return v.newTable(attrTable{})
 	}
 	entry := table.find(name)
 	if entry == nil {
-		entry = &attrEntry{name: name, at: at, table: &attrTable{}}
+		entry = v.newEntry(attrEntry{name: name, at: at, table: v.newTable(attrTable{})})
 		table.add(entry)
 	}
 	if entry.table == nil {

@@ -77,7 +77,7 @@ func golden(t *testing.T, path, got string) {
 	}
 }
 
-// TestFixes applies each fix of the broken files: its error is then gone, and none has come before it.
+// TestFixes applies each fix of the broken files: its error is then gone, no other comes in its place, and none before it.
 func TestFixes(t *testing.T) {
 	paths, texts := readNix(t, filepath.Join("..", "testdata", "syntax", "err"))
 	fixes := 0
@@ -85,18 +85,32 @@ func TestFixes(t *testing.T) {
 		for _, problem := range badFixes(text) {
 			t.Errorf("%s: %s", paths[i], problem)
 		}
-		for _, e := range syntax.Parse(text).Errors {
-			if e.Fix != nil {
-				fixes++
+		before := syntax.Parse(text)
+		for _, e := range before.Errors {
+			if e.Fix == nil {
+				continue
+			}
+			fixes++
+			fixed, _ := syntax.ApplyEdits(text, e.Fix.Edits)
+			after := syntax.Parse(fixed)
+			if len(after.Errors) > len(before.Errors) || len(after.Errors) > 0 && after.Errors[0].Start < before.Errors[0].Start {
+				t.Errorf("%s: %s brings errors: %s", paths[i], e.Fix.Title, places(after, after.Errors))
 			}
 		}
 	}
 	t.Logf("%d files, %d fixes", len(texts), fixes)
 }
 
-// badFixes says which fixes of text's errors do not apply, leave their error where it is, or make a new one before it.
+// badFixes says which fixes of text's errors do not apply, or leave their error where it is. What else a fix brings to
+// light depends on the text: on arbitrary bytes, on anything.
 func badFixes(text string) (problems []string) {
 	f := syntax.Parse(text)
+	open := 0 // strings and interpolations: where these end is a guess, which a change elsewhere may turn
+	for _, e := range f.Errors {
+		if strings.Contains(e.Message, "is not closed") {
+			open++
+		}
+	}
 	for _, e := range append(f.Errors, syntax.Validate(f)...) {
 		if e.Fix == nil {
 			continue
@@ -106,30 +120,12 @@ func badFixes(text string) (problems []string) {
 			problems = append(problems, e.Fix.Title+" does not apply")
 			continue
 		}
-		after := syntax.Parse(fixed)
-		for _, known := range after.Errors {
-			if known.End < min(e.Start, e.Fix.Edits[0].Start) && !knownBefore(f, known) {
-				problems = append(problems, e.Fix.Title+" brings "+place(after, known))
-				break
-			}
-		}
-		if len(after.Errors) > len(f.Errors)+1 {
-			problems = append(problems, e.Fix.Title+" brings "+itoa(len(after.Errors)-len(f.Errors))+" errors more")
-		}
-		for _, known := range after.Errors {
-			if known.Start == e.Start && known.Message == e.Message && len(fixed) >= len(text) { // `;;` lacks a `;` and is `;`
+		sure := open == 0 || open == 1 && strings.Contains(e.Message, "string is not closed")
+		for _, known := range syntax.Parse(fixed).Errors {
+			if known.Start == e.Start && known.Message == e.Message && len(fixed) >= len(text) && sure { // `;;` lacks a `;` and is `;`
 				problems = append(problems, e.Fix.Title+" leaves "+e.Message)
 			}
 		}
 	}
 	return problems
-}
-
-func knownBefore(f *syntax.File, e syntax.Error) bool {
-	for _, known := range f.Errors {
-		if known.Start == e.Start {
-			return true
-		}
-	}
-	return false
 }

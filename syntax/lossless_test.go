@@ -109,7 +109,11 @@ func brokenErrors(f *syntax.File, found []syntax.Error) string {
 
 // touch calls every accessor of every view on n, of the wrong kind too.
 func touch(n syntax.Node) {
-	_ = fmt.Sprint(n.Kind(), n.Exists(), n.Index(), len(n.Text()), n.FirstToken(), n.LastToken(), n.IsLiteral(), n.Contains(n.Start()))
+	_, _, _, _, _ = n.Index(), n.Text(), n.FirstToken(), n.LastToken(), n.IsLiteral()
+	_ = n.Contains(n.Start())
+	_ = n.CommentsBefore()
+	_, _ = syntax.AsAttrPath(n).Names()
+	_, _ = syntax.AsAttrPath(n).SegmentAt(n.Start())
 	for _, a := range []syntax.Node{n.FirstChild(), n.Child(0), n.Inner(), n.Unparen(),
 		syntax.AsAttrSet(n).Node, syntax.AsLetIn(n).Body(), syntax.AsBinding(n).Path().Node, syntax.AsBinding(n).Value(),
 		syntax.AsInherit(n).Source(), syntax.AsLambda(n).Param(), syntax.AsLambda(n).Body(), syntax.AsFormal(n).Name(), syntax.AsFormal(n).Default(),

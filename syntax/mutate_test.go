@@ -62,7 +62,7 @@ func okSources(tb testing.TB) []string {
 
 // vocabulary is what a mutation puts in.
 var vocabulary = strings.Fields(`a b or if then else let in with assert rec inherit x: ( ) [ ] { } ${ } ; , = : @ . ... ? ! - + * /
-++ // == != < <= > >= && || -> |> <| 1 1.5 .5 "s" "a${b}" ''i'' ./p <p> a/b h:p ~/p # /* */ " '' { a=1; a.b=2; {a}: a@{b}: or ' $ & | ~ \ ^`)
+++ // == != < <= > >= && || -> |> <| 1 1.5 .5 "s" "a${b}" ''i'' ./p ./p//q <p> a/b h:p ~/p # /* */ " '' { a=1; a.b=2; {a}: a@{b}: or ' $ & | ~ \ ^`)
 
 // mutate makes one edit to source, and says which.
 func mutate(random *rand.Rand, source string) (text, edit string) {

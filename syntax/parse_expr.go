@@ -61,7 +61,7 @@ func (p *parser) noExpr(what string) {
 	switch {
 	case p.kind == DollarBrace:
 		p.bareInterpolation()
-	case p.kind == Less && (p.tokens[p.pos+1].kind() == IdentToken || p.tokens[p.pos+1].kind() == PathToken):
+	case p.kind == Less && p.searchPathLike(p.tokens[p.pos+1]):
 		p.unclosedSearchPath()
 	default:
 		p.expected(what)
@@ -379,7 +379,7 @@ func (p *parser) interpolatedPath() {
 func (p *parser) interpolation(inside bool) {
 	first, start, opened := p.pos, len(p.nodes), p.opened
 	p.advance()
-	p.opened = openCounts{}
+	p.opened = openCounts{braces: 1}
 	if interpolationEnds[p.kind] && p.kind != EOF {
 		p.missing()
 	} else {
@@ -393,10 +393,14 @@ func (p *parser) interpolation(inside bool) {
 	switch {
 	case p.kind == RBrace:
 		p.advance()
-	case p.lastBad == p.pos: // what stands here is wrong already
+	case p.lastBad == p.pos || p.afterUnclosed(): // what stands here is wrong already
 	case inside && p.unclosedSince(first): // the string around it is not closed either
 	default:
-		p.reportAt(first, "this `${` is not closed: expected `}`", p.fixMissing("}"))
+		var fix []*Fix
+		if inside {
+			fix = []*Fix{p.fixMissing("}")}
+		}
+		p.reportAt(first, "this `${` is not closed: expected `}`", fix...)
 		p.lastBad = p.pos
 	}
 	p.close(InterpolationNode, first, start)

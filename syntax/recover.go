@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // This file decides, where the text leaves the grammar, what belongs to what. Its aim is that what a person wrote well
 // below a mistake keeps its place in the tree.
 
@@ -255,6 +257,20 @@ func (p *parser) bareInterpolation() {
 		p.errors[index].Fix = &Fix{"write the expression by itself", []Edit{{at, at + 2, ""}, {end - 1, end, ""}}}
 	}
 	p.lastBad = p.pos
+}
+
+// searchPathLike reports whether next, the token behind `<`, could stand between `<` and `>`.
+func (p *parser) searchPathLike(next token) bool {
+	if next.kind() != IdentToken && next.kind() != PathToken {
+		return false
+	}
+	text := p.src[p.tokens[p.pos].end():next.end()]
+	for _, c := range []byte(text) {
+		if charBits[c]&pathChar == 0 && c != '/' {
+			return false
+		}
+	}
+	return text[0] != '/' && !strings.HasSuffix(text, "/") && !strings.Contains(text, "//")
 }
 
 // unclosedSearchPath passes over `<nixpkgs` without `>`.

@@ -227,6 +227,11 @@ func (p *parser) faultError(f lexError) Error {
 		e.Fix = fixReplace("remove the NUL byte", e.Start, e.End, "")
 	case badNumber:
 		e.Message = "this number is out of range: integers go up to 9223372036854775807, floats from about 2.2e-308 to 1.8e308"
+	case doubledSlash:
+		e.Start += strings.Index(p.text(i), "//")
+		e.End = e.Start + 2
+		e.Message = "a path does not hold `//`"
+		e.Fix = fixReplace("replace it by `/`", e.Start, e.End, "/")
 	case byteOrderMark:
 		e.Message = "the file begins with a byte order mark, which Nix does not accept"
 		e.Fix = fixReplace("remove the byte order mark", e.Start, e.End, "")
@@ -293,7 +298,9 @@ func (p *parser) unclosedQuote(e *Error, i int) {
 		for end > e.End && strings.IndexByte("; \t", p.src[end-1]) >= 0 {
 			end--
 		}
-		e.Fix = fixInsert("insert `"+insert+"`", end, insert)
+		if p.src[end-1] != '\\' && p.kindAt(end-1) != Comment { // either would keep it from being a quote
+			e.Fix = fixInsert("insert `"+insert+"`", end, insert)
+		}
 	}
 }
 
@@ -309,4 +316,10 @@ func (p *parser) interpolating(from, to int) bool {
 		}
 	}
 	return depth > 0
+}
+
+// kindAt is the kind of the token that holds the byte at off.
+func (p *parser) kindAt(off int) TokenKind {
+	i := sort.Search(len(p.tokens)-1, func(i int) bool { return p.tokens[i].end() > off })
+	return p.tokens[i].kind()
 }

@@ -37,6 +37,7 @@ const (
 	unclosedComment
 	conflictMarker
 	trailingSlash
+	doubledSlash
 	byteOrderMark
 	nulInString
 	badNumber

@@ -218,6 +218,9 @@ func (s *scanner) path(p int) int {
 	return s.pathRest(p, PathOpen)
 }
 
+// doubled is what Nix's scanner cannot read in a path without interpolation, whatever the grammar in the manual says.
+var doubled = []byte("//")
+
 // pathRest scans the text of a path at p, PathOpen for its beginning or PathText behind an interpolation.
 func (s *scanner) pathRest(p int, kind TokenKind) int {
 	src, q := s.src, p
@@ -229,6 +232,9 @@ func (s *scanner) pathRest(p int, kind TokenKind) int {
 		s.fault(trailingSlash)
 	}
 	if kind == PathOpen && !interpolated {
+		if bytes.Contains(src[p:q-1], doubled) {
+			s.fault(doubledSlash)
+		}
 		return s.emit(PathToken, q)
 	}
 	if q > p || kind == PathOpen {

@@ -21,6 +21,9 @@ type validator struct {
 	tables     []*attrTable // by node index: what the sets that were looked at define
 	within     []string     // paths of the sets that are being merged, for messages
 
+	spareTables  []attrTable
+	spareEntries []attrEntry
+
 	names map[string]int
 	rest  []*attrTable // further sets in scope: those that the current one was merged into
 	open  int          // how many scopes there are that may define any name: a `with`, or one with broken text in it
@@ -124,7 +127,7 @@ func (v *validator) attrPath(n Node) {
 }
 
 func (v *validator) lambda(l Lambda) {
-	names := &attrTable{broken: broken(l.Node)}
+	names := v.newTable(attrTable{broken: broken(l.Node)})
 	add := func(n Node) {
 		if !n.Is(IdentNode) {
 			return
@@ -135,7 +138,7 @@ func (v *validator) lambda(l Lambda) {
 				Related{first.at.Start(), first.at.End(), "`" + name + "` is first named here"})
 			return
 		}
-		names.add(&attrEntry{name: name, at: n})
+		names.add(v.newEntry(attrEntry{name: name, at: n}))
 	}
 	formals := l.Formals()
 	names.broken = names.broken || formals.Exists() && broken(formals.Node)

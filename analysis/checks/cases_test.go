@@ -19,6 +19,7 @@ import (
 	"atproto-ls/analysis"
 	"atproto-ls/analysis/checks"
 	"atproto-ls/analysis/workspace"
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -164,8 +165,8 @@ type outcome struct {
 	findings analysis.Findings
 }
 
-// check writes files into a workspace of their own and runs every check over it.
-func check(t *testing.T, files map[string]string) outcome {
+// check writes files into a workspace of their own and runs every check over it. Pins stand for a lock file.
+func check(t *testing.T, files map[string]string, pins ...optiondb.Pin) outcome {
 	t.Helper()
 	root := t.TempDir()
 	write(t, root, workspace.SettingsFile, "")
@@ -181,6 +182,9 @@ func check(t *testing.T, files map[string]string) outcome {
 		t.Fatal(err)
 	}
 	loaded := w.Load(context.Background(), workspace.Request{Paths: []string{root}})
+	if len(pins) > 0 {
+		loaded.Snapshot = loaded.Snapshot.In(analysis.World{Pins: pins})
+	}
 	findings, err := loaded.Snapshot.Run(context.Background(), rules)
 	if err != nil || len(loaded.Problems) > 0 || len(findings.Crashes) > 0 {
 		t.Fatal(err, loaded.Problems, findings.Crashes)

@@ -13,6 +13,7 @@ var swallowedBinding = &analysis.Check{
 	Code:     "ATP004",
 	Name:     "swallowed-binding",
 	Severity: analysis.Error,
+	Over:     []string{"ATP101"},
 	Summary:  "A path that ends in a dot takes the next line's option as its rest",
 	Doc: `
 Nix lets an attribute path go on in the next line. A path that was left unfinished therefore swallows the binding below

@@ -30,12 +30,16 @@ type Loaded struct {
 
 // Load reads and parses files in parallel. The outcome depends on the files alone. A cancelled ctx gives a part of it.
 func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
-	k := &walker{w: w, seen: map[string]bool{}}
+	k := &walker{w: w, seen: map[string]bool{}, budget: namedBudget}
+	var single []string
 	for _, p := range request.Paths {
-		k.named(p, request.Texts)
+		single = append(single, k.named(p, request.Texts)...)
 	}
 	k.follow()
-	slices.Sort(k.files)
+	asked := len(k.files)
+	k.around()
+	context := k.files[asked:]
+	slices.Sort(k.files[:asked])
 	if request.Found != nil {
 		request.Found(len(k.files))
 	}
@@ -53,6 +57,7 @@ func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
 	loaded := Loaded{Problems: k.problems}
 	for i, err := range errs {
 		switch {
+		case i >= asked: // around what was asked for: what cannot be read is not there
 		case err != nil:
 			loaded.Problems = append(loaded.Problems, Problem{k.files[i], err})
 		case files[i] != nil:
@@ -60,29 +65,49 @@ func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
 		}
 	}
 	files = slices.DeleteFunc(files, func(f *analysis.File) bool { return f == nil })
-	loaded.Snapshot = analysis.NewSnapshot(w.Root, files, &disk{w: w})
+	world := w.world()
+	world.Named = single
+	loaded.Snapshot = analysis.NewSnapshot(w.Root, files, &disk{w: w}).In(world)
+	if len(single) > 0 && len(context) > 0 {
+		loaded.Files = append(loaded.Files, loaded.Snapshot.Reached(single)...)
+		slices.Sort(loaded.Files)
+		loaded.Files = slices.Compact(loaded.Files)
+	}
 	return loaded
 }
 
-// named adds what the user named, whatever ignores it: a folder is walked, anything else is a file.
-func (k *walker) named(name string, texts map[string]string) {
+// around adds the rest of the workspace: what may import what was named, and what that imports.
+func (k *walker) around() {
+	k.budget = unmarkedBudget
+	if findUp(filepath.FromSlash(k.w.Root), rootMarks...) == filepath.FromSlash(k.w.Root) {
+		k.budget = markedBudget
+	}
+	problems := len(k.problems)
+	k.folder(k.w.Root)
+	k.follow()
+	k.problems = k.problems[:problems]
+}
+
+// named adds what the user named, whatever ignores it: a folder is walked, anything else is a file, which it gives.
+func (k *walker) named(name string, texts map[string]string) (file []string) {
 	abs, err := Absolute(name)
 	if err != nil {
 		k.problems = append(k.problems, Problem{name, err})
-		return
+		return nil
 	}
 	_, replaced := texts[abs]
 	s, err := os.Stat(filepath.FromSlash(abs))
 	switch {
 	case replaced:
-		k.file(abs)
 	case err != nil:
 		k.problems = append(k.problems, Problem{name, err})
+		return nil
 	case s.IsDir():
 		k.folder(abs)
-	default:
-		k.file(abs)
+		return nil
 	}
+	k.file(abs)
+	return []string{abs}
 }
 
 // readText reads a file of at most [syntax.MaxSource] bytes.

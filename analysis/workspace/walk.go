@@ -33,7 +33,17 @@ type walker struct {
 	links    []string        // links that were met; they are looked at when everything else is done
 	files    []string
 	problems []Problem
+	budget   int // how many more entries of folders may be looked at
 }
+
+// A walk of what the user named has no end but the disk's. One around a file that was named, for what imports it and what
+// it imports, looks at fewer entries of folders, and at far fewer where nothing marks the workspace's root: that may be a
+// home folder.
+const (
+	namedBudget    = 1 << 40
+	markedBudget   = 500_000
+	unmarkedBudget = 10_000
+)
 
 // folder collects the `.nix` files below dir, an absolute path without links. Hidden folders, what git or the settings
 // ignore, and links are left out.
@@ -47,6 +57,9 @@ func (k *walker) folder(dir string) {
 		k.problems = append(k.problems, Problem{dir, err})
 	}
 	for _, e := range entries {
+		if k.budget--; k.budget < 0 {
+			return
+		}
 		name := path.Join(dir, e.Name())
 		isFolder, isLink := e.IsDir(), e.Type()&fs.ModeSymlink != 0
 		switch {

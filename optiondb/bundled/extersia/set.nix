@@ -29,7 +29,7 @@ let
         ];
       }
     ];
-    "services.${name}.setupNginx" = [ { needs = [ { system = "nginx"; } ]; } ];
+    "services.${name}.setupNginx" = [ { needs = [ { system = "proxy"; } ]; } ];
   };
 
   generation = name: since: until: module: {

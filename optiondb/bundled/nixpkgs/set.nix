@@ -113,7 +113,7 @@ let
     "services.caddy.enable" = [
       {
         provides = [
-          "nginx"
+          "proxy"
           "acme"
         ];
         units = [ (unit "caddy.service") ];
@@ -123,13 +123,13 @@ let
         ];
       }
     ];
-    "services.traefik.enable" = [ { provides = [ "nginx" ]; } ];
-    "services.haproxy.enable" = [ { provides = [ "nginx" ]; } ];
-    "services.httpd.enable" = [ { provides = [ "nginx" ]; } ];
+    "services.traefik.enable" = [ { provides = [ "proxy" ]; } ];
+    "services.haproxy.enable" = [ { provides = [ "proxy" ]; } ];
+    "services.httpd.enable" = [ { provides = [ "proxy" ]; } ];
     "services.cloudflared.enable" = [
       {
         provides = [
-          "nginx"
+          "proxy"
           "acme"
         ];
       }

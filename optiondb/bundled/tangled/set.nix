@@ -257,7 +257,13 @@ in
     (generation "services.tangled.appview" "2025-11-14" "2025-12-03" ./appview.nix)
   ];
 
-  marks = [ ];
+  # What the modules of the NUR, which have the same names, lack.
+  marks = [
+    "services.tangled-knot.stateDir"
+    "services.tangled-knot.repo.scanPath"
+    "services.tangled-knot.appviewEndpoint"
+    "services.tangled-knot.server.secretFile"
+  ];
 
   movedTo =
     moved "knot"

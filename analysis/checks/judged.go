@@ -1,0 +1,86 @@
+package checks
+
+import (
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+// judged calls visit for every verdict of some kind about a definition that stands in the pass's file: one that holds in
+// each configuration that the file is part of, under every option set that may be in force.
+func judged(p *analysis.Pass, kind optiondb.VerdictKind, visit func(*analysis.Configuration, optiondb.Verdict)) {
+	configurations := p.Snapshot.ConfigurationsOf(p.File)
+	for i, c := range configurations {
+		if i > 0 {
+			break // what is written is judged once; the others must agree
+		}
+		for _, v := range c.Verdicts() {
+			if v.Kind == kind && v.At.File() == p.File.Path && agreed(configurations[1:], v) {
+				visit(c, v)
+			}
+		}
+	}
+}
+
+func agreed(others []*analysis.Configuration, v optiondb.Verdict) bool {
+	for _, c := range others {
+		found := false
+		for _, w := range c.Verdicts() {
+			found = found || w.Kind == v.Kind && w.At == v.At
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// entries names the configurations that a file is part of.
+func entries(p *analysis.Pass) (all []string) {
+	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		all = append(all, entry(c)...)
+	}
+	return all
+}
+
+// didYouMean is the end of a message that names what was most likely meant, "" when nothing is near.
+func didYouMean(near []string) string {
+	if len(near) == 0 {
+		return ""
+	}
+	return "; did you mean `" + strings.Join(near, "` or `") + "`?"
+}
+
+// renames are the fixes that write each of names in place of what stands at r.
+func renames(at analysis.Range, names []string) (fixes []analysis.Fix) {
+	for i, name := range names {
+		fixes = append(fixes, analysis.Fix{
+			Title: "rename to `" + name + "`", Preferred: i == 0 && len(names) == 1, Safe: len(names) == 1,
+			Edits: []analysis.Edit{{Range: at, NewText: optiondb.ParsePath(name).String()}},
+		})
+	}
+	return fixes
+}
+
+// slipKind says how near a written name is to a declared one.
+type slipKind uint8
+
+const (
+	farther slipKind = iota // not near at all, or the same
+	byEdit                  // one character
+	byCase                  // several, of which only the case differs
+)
+
+// slip compares a written name with a declared one. Names of fewer than four bytes are too near to too much.
+func slip(name, declared string) slipKind {
+	switch {
+	case name == declared || len(name) < 4 || len(declared) < 4:
+		return farther
+	case analysis.Distance(name, declared) == 1:
+		return byEdit
+	case strings.EqualFold(name, declared):
+		return byCase
+	}
+	return farther
+}

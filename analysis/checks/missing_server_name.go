@@ -1,0 +1,77 @@
+package checks
+
+import (
+	"strconv"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+var missingServerName = &analysis.Check{
+	Code:     "ATP206",
+	Name:     "missing-server-name",
+	Severity: analysis.Error,
+	Summary:  "A service is put behind nginx without a server name",
+	Doc: `
+The virtual host has no name to answer to: the module's own assertion stops the build.`,
+	Bad: `
+{
+  atproto.integration.nginx.enable = true;
+  services.bluesky-relay = {
+    enable = true;
+    nginx.enable = true;
+  };
+}`,
+	Good: `
+{
+  atproto.integration.nginx.enable = true;
+  atproto.integration.nginx.ssl = {
+    enable = true;
+    email = "admin@example.org";
+  };
+  services.bluesky-relay = {
+    enable = true;
+    nginx.enable = true;
+    nginx.serverName = "relay.example.org";
+    nginx.ssl.enable = true;
+  };
+}`,
+	Run: func(p *analysis.Pass) {
+		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+			severity, speak := absent(p, c)
+			if !speak {
+				continue
+			}
+			for _, i := range c.Implications() {
+				if end := len(i.Option) - 2; end >= 0 && i.Option[end:].String() == "nginx.enable" && inService(i.Option) {
+					reportServerName(p, c, i, severity)
+				}
+			}
+		}
+	},
+}
+
+func reportServerName(p *analysis.Pass, c *analysis.Configuration, i analysis.Implication, severity analysis.Severity) {
+	name := i.Option[:len(i.Option)-1].Append("serverName")
+	at, here := trigger(p, i)
+	if m := c.Merged(name); !here || m.State == analysis.Unsettled || !m.Idle() || c.Holed(name) {
+		return
+	}
+	d := analysis.Diagnostic{
+		Severity: severity, Range: at, Option: i.Option.String(), Entries: entry(c),
+		Message: "`" + i.Option.String() + "` is on, and `" + name.String() + "` is not set",
+	}
+	if fix, ok := define(p, c, "set `serverName`", setting{name.String(), hostName(c, i.Option[:len(i.Option)-2])}); ok {
+		fix.Safe = false
+		d.Fixes = append(d.Fixes, fix)
+	}
+	p.Report(d)
+}
+
+// hostName is the Nix text of the host name that a service's settings say, or of a placeholder.
+func hostName(c *analysis.Configuration, service optiondb.Path) string {
+	if name, ok := c.Merged(service.Append("settings", "hostname")).Value.AsString(); ok && name != "" && name != "localhost" {
+		return strconv.Quote(name)
+	}
+	return `"` + service[len(service)-1] + `.example.org"`
+}

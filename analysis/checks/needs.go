@@ -1,0 +1,220 @@
+package checks
+
+import (
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// A need is a rule between services: an option that asks for a system which nothing in the configuration brings. What
+// asks and what brings is data of the option sets (optiondb/bundled: needs, provides); here stands what is said.
+type need struct {
+	systems []string // the systems that the check is about
+	says    string   // the message: what is missing, "%s" for the option that asks, "%v" for the system
+	asks    func(option optiondb.Path) bool
+	unless  func(*analysis.Configuration, analysis.Implication) bool // what the need does not hold for; nil: nothing
+	set     map[string][]setting                                     // by system: what to write to have it from the integration
+	plain   map[string][]setting                                     // by system: what to write to have it from NixOS itself
+}
+
+// inService reports whether an option is a service's, not the integration's.
+func inService(option optiondb.Path) bool { return option[0] == "services" }
+
+// setting is an option to set and its value.
+type setting struct{ option, value string }
+
+// run reports, in the pass's file, each definition that asks for a system which is known to be missing; of several in one
+// service the first.
+func (n need) run(p *analysis.Pass) {
+	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		severity, speak := absent(p, c)
+		if !speak {
+			continue
+		}
+		said := map[string]bool{}
+		for _, i := range c.Implications() {
+			for _, asked := range i.Clause.Needs {
+				key := owner(i.Option) + " " + asked.System
+				if !said[key] && n.about(asked.System) && n.asks(i.Option) && n.holds(c, i, asked) {
+					said[key] = n.report(p, c, i, asked.System, severity)
+				}
+			}
+		}
+	}
+}
+
+// holds reports whether the system that i asks for is known to be missing on this machine.
+func (n need) holds(c *analysis.Configuration, i analysis.Implication, asked optiondb.Need) bool {
+	if n.unless != nil && n.unless(c, i) {
+		return false
+	}
+	return asksHere(c, i, asked.Remote) && c.Provided(asked.System) == analysis.No
+}
+
+// asksHere reports whether what i asks for is known to be meant on this machine. A program that takes its settings from
+// the environment may get the URL from a file of secrets: without one nothing is known.
+func asksHere(c *analysis.Configuration, i analysis.Implication, remote optiondb.Path) bool {
+	if remote != nil && c.Merged(remote).Idle() && hasSecretFiles(i.Set, i.Option) {
+		return false
+	}
+	return remoteIsLocal(c, remote)
+}
+
+func hasSecretFiles(set *optiondb.Set, option optiondb.Path) bool {
+	for n := 2; n < len(option); n++ {
+		for _, clause := range set.Implied(option[:n].Append("enable")) {
+			if clause.Secrets != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (n need) about(system string) bool {
+	for _, s := range n.systems {
+		if s == system {
+			return true
+		}
+	}
+	return false
+}
+
+// report says that a system is missing; false where the definition that asks for it stands in another file.
+func (n need) report(p *analysis.Pass, c *analysis.Configuration, i analysis.Implication, system string, severity analysis.Severity) bool {
+	at, ok := trigger(p, i)
+	if !ok {
+		return i.Definition() != nil
+	}
+	d := analysis.Diagnostic{
+		Severity: severity, Range: at, Option: i.Option.String(), Entries: entry(c),
+		Message: strings.ReplaceAll(strings.ReplaceAll(n.says, "%s", i.Option.String()), "%v", systemName(system)) + unseen(c),
+	}
+	settings := n.set[system]
+	if i.Set.Name != integration && n.plain[system] != nil {
+		settings = n.plain[system]
+	}
+	if fix, ok := define(p, c, "enable "+systemName(system), settings...); ok {
+		for _, s := range settings {
+			fix.Safe = fix.Safe && s.value == "true" // else it is a placeholder
+		}
+		d.Fixes = append(d.Fixes, fix)
+	}
+	p.Report(d)
+	return true
+}
+
+// integration is the option set that has `atproto.integration`: its services are served by that, others by NixOS itself.
+const integration = "documented"
+
+// unseen is the end of a message about what is absent from a configuration whose flake inputs could not be read.
+func unseen(c *analysis.Configuration) string {
+	if c.Closed == analysis.Closed {
+		return ""
+	}
+	return "; modules of flake inputs could not be read"
+}
+
+// trigger is the range of the definition that makes i hold, where it stands in the pass's file.
+func trigger(p *analysis.Pass, i analysis.Implication) (analysis.Range, bool) {
+	d := i.Definition()
+	if d == nil || d.File() != p.File.Path {
+		return analysis.Range{}, false
+	}
+	return analysis.DefinitionRange(d)
+}
+
+// absent says whether a check of what is absent may speak about c, and how loud: a step lower where modules of flake
+// inputs could not be read.
+func absent(p *analysis.Pass, c *analysis.Configuration) (analysis.Severity, bool) {
+	switch c.Closed {
+	case analysis.Closed:
+		return p.Severity(), true
+	case analysis.InputsOpen:
+		return p.Severity().Lower(), true
+	}
+	return 0, false
+}
+
+// remoteIsLocal reports whether the URL in option, which may name another machine, is known not to.
+func remoteIsLocal(c *analysis.Configuration, option optiondb.Path) bool {
+	if option == nil {
+		return true
+	}
+	m := c.Merged(option)
+	if m.State == analysis.Unsettled {
+		return false
+	}
+	url, isText := m.Value.AsString()
+	return m.Idle() || isText && analysis.LocalURL(url)
+}
+
+// define is the fix that sets options in the pass's file, each in the set that already holds the longest part of its path.
+func define(p *analysis.Pass, c *analysis.Configuration, title string, settings ...setting) (analysis.Fix, bool) {
+	fix := analysis.Fix{Title: title, Preferred: true, Safe: true}
+	var sites []analysis.Site
+	missing := map[syntax.Node][]analysis.Definition{}
+	for _, s := range settings {
+		path := optiondb.ParsePath(s.option)
+		if c.Merged(path).IsTrue() && s.value == "true" {
+			continue
+		}
+		if len(c.At(path)) > 0 {
+			r, ok := ownValue(p, c, path)
+			if !ok {
+				return fix, false
+			}
+			fix.Edits = append(fix.Edits, analysis.Edit{Range: r, NewText: s.value})
+			continue
+		}
+		site, ok := c.Site(path, p.File.Path)
+		if !ok {
+			return fix, false
+		}
+		if missing[site.Set] == nil {
+			sites = append(sites, site)
+		}
+		missing[site.Set] = append(missing[site.Set], analysis.Definition{Path: path, Value: s.value})
+	}
+	for _, site := range sites {
+		edits := site.Insert(missing[site.Set], syntax.Node{})
+		if len(edits) == 0 {
+			return fix, false
+		}
+		fix.Edits = append(fix.Edits, edits...)
+	}
+	return fix, len(fix.Edits) > 0
+}
+
+// ownValue is the range of the value that path has in the pass's file.
+func ownValue(p *analysis.Pass, c *analysis.Configuration, path optiondb.Path) (analysis.Range, bool) {
+	for _, d := range c.At(path) {
+		if r, ok := analysis.ValueRange(d); ok && r.File == p.File.Path {
+			return r, true
+		}
+	}
+	return analysis.Range{}, false
+}
+
+// entry names the configuration that a finding is of.
+func entry(c *analysis.Configuration) []string {
+	if !c.Whole {
+		return nil
+	}
+	return []string{c.Entry}
+}
+
+var systemNames = map[string]string{
+	"postgresql": "PostgreSQL", "mysql": "MySQL", "redis": "Redis", "acme": "certificates over ACME", "prometheus": "Prometheus",
+	"grafana": "Grafana", "alertmanager": "Alertmanager", "loki": "Loki", "logging": "the logging of the integration",
+	"apparmor": "AppArmor", "firewall": "the firewall",
+}
+
+func systemName(system string) string {
+	if name := systemNames[system]; name != "" {
+		return name
+	}
+	return system
+}

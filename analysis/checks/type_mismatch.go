@@ -1,0 +1,122 @@
+package checks
+
+import (
+	"strconv"
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+var typeMismatch = &analysis.Check{
+	Code:     "ATP102",
+	Name:     "type-mismatch",
+	Severity: analysis.Error,
+	Summary:  "A value is not of its option's type",
+	Doc: `
+NixOS stops with "is not of type …" when a value does not fit. The value is looked into, down to the element of a list and
+the attribute of a set; what is not known in full is not judged. Where several option sets may be in force, the value must
+be wrong for all of them.`,
+	Bad: `
+{
+  services.microcosm-constellation = {
+    enable = true;
+    metrics.port = "8765";
+  };
+}`,
+	Good: `
+{
+  services.microcosm-constellation = {
+    enable = true;
+    metrics.port = 8765;
+  };
+}`,
+	Run: func(p *analysis.Pass) {
+		judged(p, optiondb.Mismatched, func(c *analysis.Configuration, v optiondb.Verdict) {
+			at, written := analysis.ValueRange(v.At)
+			if !written || at.File != p.File.Path {
+				return
+			}
+			d := analysis.Diagnostic{
+				Range: at, Option: v.At.Path.String(), Entries: entries(p),
+				Message: "`" + v.At.Path.String() + "` takes " + v.Want.String() + ", this is " + shown(v.At.Value),
+			}
+			if fix, ok := retype(p, at, v); ok {
+				d.Fixes = []analysis.Fix{fix}
+			}
+			p.Report(d)
+		})
+	},
+}
+
+// shown names a value in a message.
+func shown(v optiondb.Value) string {
+	switch v.Kind() {
+	case eval.StringKind:
+		s, _ := v.AsString()
+		if len(s) > 40 || strings.Contains(s, "\n") {
+			return "a string"
+		}
+		return "the string " + strconv.Quote(s)
+	case eval.IntKind:
+		i, _ := v.AsInt()
+		return "the integer " + strconv.FormatInt(i, 10)
+	case eval.FloatKind:
+		return "a float"
+	case eval.BoolKind:
+		return "the Boolean " + strconv.FormatBool(v.IsTrue())
+	case eval.NullKind:
+		return "null"
+	case eval.FunctionKind:
+		return "a function"
+	case eval.SetKind:
+		return "an attribute set"
+	}
+	return "a " + v.Kind().String()
+}
+
+// retype is the edit that gives the value that was most likely meant: the nearest of an enum, the same with or without
+// quotes, or in a list. There is none for a value that is written elsewhere.
+func retype(p *analysis.Pass, at analysis.Range, v optiondb.Verdict) (analysis.Fix, bool) {
+	text := p.File.Tree.Source()[at.Start:at.End]
+	node := analysis.WrittenValue(v.At.ValueNode())
+	literal := node.IsLiteral() || text == "true" || text == "false"
+	if !literal && !node.Is(syntax.IdentNode) && !node.Is(syntax.SelectNode) {
+		return analysis.Fix{}, false
+	}
+	replace := func(title, text string) (analysis.Fix, bool) {
+		return analysis.Fix{Title: title, Preferred: true, Safe: true, Edits: []analysis.Edit{{Range: at, NewText: text}}}, true
+	}
+	s, isText := v.At.Value.AsString()
+	switch want := v.Want; {
+	case want.Name == "enum" && isText && literal:
+		var values []string
+		for _, value := range want.Values {
+			if name, ok := value.AsString(); ok {
+				values = append(values, name)
+			}
+		}
+		if near := analysis.Near(s, values, 1); len(near) == 1 {
+			return replace("use `"+strconv.Quote(near[0])+"`", strconv.Quote(near[0]))
+		}
+	case isText && literal && fitsUnquoted(want, s):
+		return replace("remove the quotes", s)
+	case want.Name == "listOf" && want.Elem != nil && !v.At.Value.IsList() && optiondb.Accepts(want.Elem, v.At.Value):
+		return replace("put it in a list", "[ "+text+" ]")
+	case !isText && literal && v.At.Value.Kind() != eval.PathKind && optiondb.Accepts(want, eval.String(text)):
+		fix, _ := replace("quote it", strconv.Quote(text))
+		fix.Safe = v.At.Value.Kind() == eval.IntKind // null may be meant by false
+		return fix, true
+	}
+	return analysis.Fix{}, false
+}
+
+// fitsUnquoted reports whether the text of a string is a value of the type without its quotes.
+func fitsUnquoted(want *optiondb.Type, s string) bool {
+	if i, err := strconv.ParseInt(s, 10, 64); err == nil && s == strconv.FormatInt(i, 10) {
+		return optiondb.Accepts(want, eval.Int(i))
+	}
+	return (s == "true" || s == "false") && !optiondb.Accepts(want, eval.String(s)) && optiondb.Accepts(want, eval.Bool(s == "true"))
+}

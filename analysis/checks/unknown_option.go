@@ -1,0 +1,117 @@
+package checks
+
+import (
+	"cmp"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+var unknownOption = &analysis.Check{
+	Code:     "ATP101",
+	Name:     "unknown-option",
+	Severity: analysis.Error,
+	Summary:  "An option is defined that nothing declares",
+	Doc: `
+NixOS stops with "The option … does not exist" when a definition matches no declaration, also under ` + "`mkIf false`" + `.
+
+Something is said only below a service whose options are all known, where no free keys are accepted, and only if no option
+set that may be in force knows the name. Names of services themselves are never questioned, and neither are your own options.
+Of a service that moved without an alias it is said where it is now, if the pinned input is newer than the move.`,
+	Bad: `
+{
+  services.microcosm-constellation = {
+    enable = true;
+    metrics.enabel = true;
+  };
+}`,
+	Good: `
+{
+  services.microcosm-constellation = {
+    enable = true;
+    metrics.enable = false;
+  };
+}`,
+	Run: func(p *analysis.Pass) {
+		reportMoved(p)
+		judged(p, optiondb.Undeclared, func(c *analysis.Configuration, v optiondb.Verdict) {
+			at, written := analysis.NameRange(v.At)
+			if !written {
+				return
+			}
+			near := meant(v)
+			d := analysis.Diagnostic{
+				Range: at, Option: v.At.Path.String(), Entries: entries(p),
+				Message: "the option `" + v.At.Path.String() + "` does not exist" + cmp.Or(didYouMean(near), thereAre(v.Within.Names())),
+			}
+			for i, fix := range renames(at, near) {
+				sibling := v.At.Path[:len(v.At.Path)-1].Append(optiondb.ParsePath(near[i])...)
+				if len(c.At(sibling)) == 0 { // else the option would be there twice
+					d.Fixes = append(d.Fixes, fix)
+				}
+			}
+			p.Report(d)
+		})
+	},
+}
+
+// thereAre is the end of a message that names what a group holds, "" where that is too much to read.
+func thereAre(names []string) string {
+	if len(names) == 0 || len(names) > 8 {
+		return ""
+	}
+	return "; there are " + analysis.Quoted(names)
+}
+
+// meant are up to three options that a name which nothing declares may stand for: near ones beside it, else one of the
+// same name in a group below.
+func meant(v optiondb.Verdict) []string {
+	name := v.At.Path[len(v.At.Path)-1]
+	if near := analysis.Near(name, v.Within.Names(), 3); len(near) > 0 {
+		return near
+	}
+	var below []string
+	for _, group := range v.Within.Names() {
+		if g := v.Within.Children[group]; name != "enable" && g.Children[name] != nil {
+			below = append(below, optiondb.Path{group, name}.String())
+		}
+	}
+	if len(below) > 3 {
+		return nil
+	}
+	return below
+}
+
+// reportMoved reports the definitions below a path that its modules left without an alias before the pinned revision.
+func reportMoved(p *analysis.Pass) {
+	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, set := range optiondb.Shipped().Sets {
+			for _, move := range set.Moved {
+				if since, moved := c.View.Left(set, move); moved && !c.Redeclared(move.From) {
+					reportMove(p, c, move, since)
+				}
+			}
+		}
+	}
+}
+
+func reportMove(p *analysis.Pass, c *analysis.Configuration, move optiondb.Move, since optiondb.Pin) {
+	for _, d := range c.At(move.From) {
+		at, written := analysis.NameRange(d)
+		if !written || at.File != p.File.Path {
+			continue
+		}
+		finding := analysis.Diagnostic{
+			Range: at, Option: d.Path.String(), Entries: entries(p),
+			Message: "`" + move.From.String() + "` is gone since " + move.On + ", and the input `" + since.Name + "` is newer",
+		}
+		if move.To != nil {
+			finding.Message = "`" + move.From.String() + "` moved to `" + move.To.String() + "` on " + move.On + ", and the input `" + since.Name + "` is newer"
+			if fix, ok := rename(p, c, d, move.To); ok {
+				fix.Safe = false
+				finding.Fixes = []analysis.Fix{fix}
+			}
+		}
+		p.Report(finding)
+	}
+}

@@ -1,0 +1,160 @@
+package workspace
+
+import (
+	"encoding/json"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+// world is what the settings and the lock files tell.
+func (w *Workspace) world() analysis.World {
+	world := analysis.World{Pins: w.readPins()}
+	for _, e := range w.Settings.Check.Entries {
+		world.Entries = append(world.Entries, path.Join(w.Root, filepath.ToSlash(e)))
+	}
+	return world
+}
+
+// readPins is what the workspace's lock files pin: the direct inputs of its flake.lock, and npins/sources.json. A lock
+// file that cannot be read pins nothing.
+func (w *Workspace) readPins() []optiondb.Pin {
+	root := filepath.FromSlash(w.Root)
+	pins := flakePins(filepath.Join(root, "flake.lock"))
+	pins = append(pins, npinsPins(filepath.Join(root, "npins", "sources.json"))...)
+	slices.SortFunc(pins, func(a, b optiondb.Pin) int { return strings.Compare(a.Name, b.Name) })
+	return pins
+}
+
+// flakeLock is the part of flake.lock (version 7) that says what is pinned.
+type flakeLock struct {
+	Root  string `json:"root"`
+	Nodes map[string]struct {
+		Inputs map[string]json.RawMessage `json:"inputs"`
+		Locked struct {
+			Type, Host, Owner, Repo, Rev, URL string
+			LastModified                      int64
+		} `json:"locked"`
+		Original struct{ Ref string } `json:"original"`
+	} `json:"nodes"`
+}
+
+func flakePins(name string) (pins []optiondb.Pin) {
+	text, err := os.ReadFile(name)
+	var lock flakeLock
+	if err != nil || json.Unmarshal(text, &lock) != nil {
+		return nil
+	}
+	for input, target := range lock.Nodes[lock.Root].Inputs {
+		node := lock.follow(target)
+		locked := lock.Nodes[node].Locked
+		if locked.Type == "" {
+			continue
+		}
+		pin := optiondb.Pin{
+			Name: input, Revision: locked.Rev, Branch: lock.Nodes[node].Original.Ref,
+			Repository: optiondb.Repository{Host: locked.Host, Owner: locked.Owner, Repo: locked.Repo},
+		}
+		if locked.URL != "" {
+			pin.Repository = repositoryOf(locked.URL)
+			if release := channelOf(locked.URL); release != "" {
+				pin.Repository, pin.Branch = optiondb.Repository{Host: "github.com", Owner: "NixOS", Repo: "nixpkgs"}, release
+			}
+		} else if pin.Host == "" {
+			pin.Host = defaultHosts[locked.Type]
+		}
+		if locked.LastModified > 0 {
+			pin.Modified = time.Unix(locked.LastModified, 0).UTC().Format(time.DateOnly)
+		}
+		pins = append(pins, pin)
+	}
+	return pins
+}
+
+var defaultHosts = map[string]string{"github": "github.com", "gitlab": "gitlab.com", "sourcehut": "git.sr.ht"}
+
+// follow is the node that an input of the root names: a node, or the path of another node's input.
+func (l flakeLock) follow(target json.RawMessage) string {
+	var node string
+	if json.Unmarshal(target, &node) == nil {
+		return node
+	}
+	var path []string
+	if json.Unmarshal(target, &path) != nil {
+		return ""
+	}
+	node = l.Root
+	for _, input := range path {
+		next, ok := l.Nodes[node].Inputs[input]
+		var name string
+		if !ok || json.Unmarshal(next, &name) != nil {
+			return ""
+		}
+		node = name
+	}
+	return node
+}
+
+// npinsPins reads the pins of npins; git ones have a repository, channels are nixpkgs.
+func npinsPins(name string) (pins []optiondb.Pin) {
+	text, err := os.ReadFile(name)
+	var sources struct {
+		Pins map[string]struct {
+			Type, Name, Revision, Branch, URL string
+			Repository                        struct{ Type, Owner, Repo, URL string }
+		}
+	}
+	if err != nil || json.Unmarshal(text, &sources) != nil {
+		return nil
+	}
+	for input, p := range sources.Pins {
+		pin := optiondb.Pin{Name: input, Revision: p.Revision, Branch: p.Branch}
+		pin.Repository = optiondb.Repository{Host: "github.com", Owner: p.Repository.Owner, Repo: p.Repository.Repo}
+		if p.Repository.URL != "" {
+			pin.Repository = repositoryOf(p.Repository.URL)
+		}
+		if p.Type == "Channel" {
+			pin.Repository, pin.Branch = optiondb.Repository{Host: "github.com", Owner: "NixOS", Repo: "nixpkgs"}, p.Name
+		}
+		pins = append(pins, pin)
+	}
+	return pins
+}
+
+// repositoryOf takes the URL of a repository apart: host, and the last two segments of its path.
+func repositoryOf(text string) optiondb.Repository {
+	u, err := url.Parse(strings.TrimPrefix(text, "git+"))
+	if err != nil {
+		return optiondb.Repository{}
+	}
+	segments := strings.Split(strings.Trim(strings.TrimSuffix(u.Path, ".git"), "/"), "/")
+	if len(segments) < 2 {
+		return optiondb.Repository{Host: u.Hostname()}
+	}
+	return optiondb.Repository{Host: u.Hostname(), Owner: segments[len(segments)-2], Repo: segments[len(segments)-1]}
+}
+
+// channelOf is the channel that a tarball of nixpkgs is of ("nixos-25.11" in
+// https://releases.nixos.org/nixos/25.11/…/nixexprs.tar.xz and https://channels.nixos.org/nixos-25.11/…), "" for others.
+func channelOf(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || !strings.HasSuffix(u.Hostname(), "nixos.org") {
+		return ""
+	}
+	for _, segment := range strings.Split(u.Path, "/") {
+		if strings.HasPrefix(segment, "nixos-") || strings.HasPrefix(segment, "nixpkgs-") {
+			return segment
+		}
+		if len(segment) == 5 && segment[2] == '.' {
+			return "nixos-" + segment
+		}
+	}
+	return "nixos-unstable"
+}

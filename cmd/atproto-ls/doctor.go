@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"atproto-ls/analysis"
+	"atproto-ls/analysis/workspace"
+	"atproto-ls/optiondb"
+)
+
+func newDoctor(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor [PATH]",
+		Short: "Say which option sets are in force here, and what could not be read",
+		Long: `Says for the workspace of PATH, default ".", which sources its lock files pin, which configurations there are, which option
+sets are in force for each, and what could not be read and why. For a file it says what kind of file it is, and what it
+belongs to.`,
+		Example: "  atproto-ls doctor\n  atproto-ls doctor hosts/pds.nix",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return doctor(cmd.Context(), s.out, append(args, ".")[0])
+		},
+	}
+}
+
+func doctor(ctx context.Context, out io.Writer, target string) error {
+	w, err := workspace.Open(target, workspace.Options{})
+	if err != nil {
+		return usage("%v", err)
+	}
+	loaded := w.Load(ctx, workspace.Request{Paths: []string{filepath.FromSlash(w.Root), target}})
+	for _, p := range loaded.Problems {
+		if p.Path == target {
+			return usage("%s: %v", p.Path, p.Err)
+		}
+	}
+	d := diagnosis{out: out, workspace: w, snapshot: loaded.Snapshot}
+	abs, err := workspace.Absolute(target)
+	if err != nil {
+		return usage("%v", err)
+	}
+	if f := loaded.Snapshot.File(abs); f != nil {
+		d.file(f)
+		return d.err
+	}
+	d.whole()
+	for _, p := range loaded.Problems {
+		d.say("not read: %v", p)
+	}
+	return d.err
+}
+
+// diagnosis writes what the doctor finds; it keeps the first error of its writer.
+type diagnosis struct {
+	out       io.Writer
+	workspace *workspace.Workspace
+	snapshot  *analysis.Snapshot
+	err       error
+}
+
+func (d *diagnosis) say(format string, args ...any) {
+	if _, err := fmt.Fprintf(d.out, format+"\n", args...); d.err == nil {
+		d.err = err
+	}
+}
+
+func (d *diagnosis) file(f *analysis.File) {
+	facts := d.snapshot.Facts(f)
+	kind := map[analysis.FileKind]string{
+		analysis.ModuleFile: "a NixOS module", analysis.FlakeFile: "a flake", analysis.OtherFile: "no NixOS module: its text alone is checked",
+	}[facts.Kind]
+	d.say("%s: %s (%s)", shown(f.Path), kind, facts.Why)
+	for _, c := range d.snapshot.ConfigurationsOf(f) {
+		d.configuration(c)
+	}
+	if words := f.Suppressions(); len(words) > 0 {
+		d.say("  %s in it", counted(len(words), "suppression"))
+	}
+}
+
+// whole is about the workspace.
+func (d *diagnosis) whole() {
+	settings := "default settings"
+	if d.workspace.SettingsFrom != "" {
+		settings = "settings of " + shown(d.workspace.SettingsFrom)
+	}
+	d.say("workspace %s: %s, %s", shown(d.snapshot.Root()), counted(len(d.snapshot.Files()), "Nix file"), settings)
+	for _, p := range d.snapshot.Pins() {
+		d.say("  pins %s: %s", p.Name, pinned(p))
+	}
+	whole, single := 0, 0
+	for _, c := range d.snapshot.Configurations() {
+		if !c.Whole {
+			single++
+			continue
+		}
+		whole++
+		d.configuration(c)
+	}
+	if whole == 0 {
+		d.say("no configuration can be followed here: files are judged for what is written in them, not for what is absent")
+	} else if single > 0 {
+		d.say("%s reached by no configuration: judged for what is written, not for what is absent", counted(single, "module"))
+	}
+}
+
+// pinned is what a lock file says of a source.
+func pinned(p optiondb.Pin) string {
+	var parts []string
+	for _, part := range []string{strings.Trim(p.Host+"/"+p.Owner+"/"+p.Repo, "/"), short(p.Revision), p.Modified, p.Branch} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func (d *diagnosis) configuration(c *analysis.Configuration) {
+	if c.Whole {
+		d.say("configuration %s: %s, %s", c.Entry, counted(len(c.Files), "file"), c.Closed)
+	} else {
+		d.say("  reached by no configuration: judged for what is written in it, not for what is absent")
+	}
+	sets := 0
+	for _, st := range c.View.Standings {
+		if c.Defines(st.Prefix) {
+			d.say("  %s: %s", st.Prefix, standing(st))
+			sets++
+		}
+	}
+	if sets == 0 {
+		d.say("  it sets nothing of a service that is known")
+	}
+	for _, u := range c.Unread {
+		d.say("  not read: %s, because %s", cut(u.What, textWidth), u.Why)
+	}
+}
+
+func standing(st *optiondb.Standing) string {
+	if !st.Certain() {
+		return "nothing is checked: " + st.Why
+	}
+	var names []string
+	for _, s := range st.Surfaces {
+		names = append(names, s.Set.Title+dates(s.Generation)+" ("+counted(len(s.At(st.Prefix).Options()), "option")+")")
+	}
+	return strings.Join(names, ", or ")
+}
+
+func short(revision string) string { return revision[:min(len(revision), 8)] }

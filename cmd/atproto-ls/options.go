@@ -1,0 +1,271 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+func newOptions(s streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "options",
+		Short:   "Look into the option database",
+		Long:    "The options that are known: here, those of the sets that ship with the program.",
+		Example: "  atproto-ls options show services.bluesky-pds.settings.PDS_PORT",
+	}
+	list := &cobra.Command{
+		Use: "list [PREFIX]", Short: "List the options, all or those below a prefix", Args: cobra.MaximumNArgs(1),
+		Example: "  atproto-ls options list services.bluesky-pds",
+		RunE: func(_ *cobra.Command, args []string) error {
+			return listBelow(s, strings.Join(args, ""))
+		},
+	}
+	show := &cobra.Command{
+		Use: "show NAME", Short: "Print what is known of an option, or list a group", Args: cobra.ExactArgs(1), ValidArgsFunction: completeOptions,
+		Example: "  atproto-ls options show services.tangled.knot.server.owner",
+		RunE:    func(_ *cobra.Command, args []string) error { return showOption(s, args[0]) },
+	}
+	search := &cobra.Command{
+		Use: "search WORD…", Short: "Find options by words in their names and descriptions", Args: cobra.MinimumNArgs(1),
+		Example: "  atproto-ls options search upload limit",
+		RunE: func(_ *cobra.Command, args []string) error {
+			return searchOptions(s, args)
+		},
+	}
+	format := choice{"json", []string{"json"}}
+	export := &cobra.Command{
+		Use: "export", Short: "Print the options as nixpkgs' options.json has them", Args: cobra.NoArgs,
+		Example: "  atproto-ls options export --format json",
+		RunE:    func(*cobra.Command, []string) error { return exportOptions(s.out) },
+	}
+	choiceFlag(export, &format, "format", "the form of the output")
+	return group(cmd, list, show, search, export)
+}
+
+// known is an option as the shipped sets declare it, nixpkgs' first.
+type known struct {
+	path     optiondb.Path
+	declared []declaration
+}
+
+// declaration is an option as the last generation of a set that has it declares it.
+type declaration struct {
+	*optiondb.Option
+	from *optiondb.Generation
+}
+
+// first is the declaration that tells about the option.
+func (k known) first() *optiondb.Option { return k.declared[0].Option }
+
+func (k known) sets() string {
+	var names []string
+	for _, d := range k.declared {
+		names = append(names, d.from.Set.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// knownOptions are the options of all shipped sets by path, internal ones left out.
+func knownOptions() []known {
+	byPath := map[string]*known{}
+	for _, set := range optiondb.Shipped().Sets {
+		for _, g := range slices.Backward(set.Generations) {
+			for _, o := range g.Surface().Options() {
+				k := byPath[o.Path.String()]
+				if k == nil {
+					k = &known{path: o.Path}
+					byPath[o.Path.String()] = k
+				}
+				if n := len(k.declared); !o.Internal && (n == 0 || k.declared[n-1].from.Set != set) {
+					k.declared = append(k.declared, declaration{o, g})
+				}
+			}
+		}
+	}
+	var all []known
+	for _, name := range slices.Sorted(maps.Keys(byPath)) {
+		if k := byPath[name]; len(k.declared) > 0 {
+			all = append(all, *k)
+		}
+	}
+	return all
+}
+
+// listBelow lists the options at and below a prefix; naming a prefix that nothing declares is a mistake.
+func listBelow(s streams, name string) error {
+	prefix := optiondb.ParsePath(name)
+	var below []known
+	for _, k := range knownOptions() {
+		if k.path.HasPrefix(prefix) {
+			below = append(below, k)
+		}
+	}
+	if len(below) == 0 {
+		return unknownOption(name)
+	}
+	return listOptions(s.out, below)
+}
+
+// searchOptions lists the options of which every word stands in the name or the description.
+func searchOptions(s streams, words []string) error {
+	var found []known
+	for _, k := range knownOptions() {
+		if slices.ContainsFunc(k.declared, func(d declaration) bool { return mentions(d.Option, words) }) {
+			found = append(found, k)
+		}
+	}
+	if len(found) == 0 {
+		fmt.Fprintf(s.err, "atproto-ls: no option mentions %s\n", analysis.Quoted(words))
+	}
+	return listOptions(s.out, found)
+}
+
+// typeWidth is how many characters of a type a list shows.
+const typeWidth = 40
+
+func listOptions(out io.Writer, options []known) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, k := range options {
+		o := k.first()
+		what := o.Type.String()
+		switch {
+		case o.Renamed != nil:
+			what = "renamed to " + o.Renamed.String()
+		case o.Removed != "":
+			what = "removed"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\n", k.path, cut(what, typeWidth), k.sets())
+	}
+	return t.Flush()
+}
+
+// cut is text on one line of at most width characters, with an ellipsis where something is missing.
+func cut(text string, width int) string {
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) <= width {
+		return string(runes)
+	}
+	return string(runes[:width-1]) + "…"
+}
+
+// mentions reports whether every word stands in the option's name or description.
+func mentions(o *optiondb.Option, words []string) bool {
+	text := strings.ToLower(o.Path.String() + " " + o.Description)
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
+}
+
+// showOption prints an option; of a group, the options in it.
+func showOption(s streams, name string) error {
+	for _, k := range knownOptions() {
+		if k.path.String() == name {
+			return printOption(s.out, k)
+		}
+	}
+	return listBelow(s, name)
+}
+
+func unknownOption(name string) error {
+	var names []string
+	for _, k := range knownOptions() {
+		names = append(names, k.path.String())
+	}
+	near := ""
+	if few := analysis.Near(name, names, 3); len(few) > 0 {
+		near = "; did you mean " + analysis.Quoted(few) + "?"
+	}
+	return usage("no option is named `%s`%s", name, near)
+}
+
+// textWidth is how wide prose is printed.
+const textWidth = 100
+
+// printOption prints what each set says of an option.
+func printOption(out io.Writer, k known) error {
+	bright := paint(lookOf(out, "auto").colour)
+	b := bufio.NewWriter(out)
+	fmt.Fprintf(b, "%s\n", bright.with(bold, k.path.String()))
+	for _, d := range k.declared {
+		b.WriteString("\n")
+		if text := wrapped(d.Description, textWidth); text != "" && d.Renamed == nil {
+			fmt.Fprintf(b, "%s\n\n", text)
+		}
+		for _, r := range d.rows() {
+			fmt.Fprintf(b, "%s %s\n", bright.with(blue, fmt.Sprintf("%-9s", r[0]+":")), strings.ReplaceAll(r[1], "\n", "\n          "))
+		}
+	}
+	return b.Flush()
+}
+
+// rows are what there is to say of a declaration, each with its name.
+func (d declaration) rows() (rows [][2]string) {
+	row := func(name, value string) {
+		if value != "" {
+			rows = append(rows, [2]string{name, value})
+		}
+	}
+	if d.Renamed != nil {
+		row("renamed", "to "+d.Renamed.String())
+	} else {
+		row("type", wrapped(d.Type.String(), textWidth-10))
+	}
+	if d.Required {
+		row("default", "none: it must be set")
+	} else if d.Default != nil {
+		row("default", d.Default.Source)
+	}
+	if d.Example != nil {
+		row("example", d.Example.Source)
+	}
+	if d.ReadOnly {
+		row("value", "read-only")
+	}
+	row("removed", d.Removed)
+	for _, c := range d.from.Set.Implied(d.Path) {
+		row("note", wrapped(c.Text, textWidth-10))
+	}
+	row("set", d.from.Set.Title+dates(d.from))
+	for _, at := range d.Declarations {
+		row("declared", declaredIn(at))
+	}
+	return rows
+}
+
+// dates say when a generation was what its source is like, where that is over or new.
+func dates(g *optiondb.Generation) string {
+	switch {
+	case g.Since == "" && g.Until == "":
+		return ""
+	case g.Until == "":
+		return " since " + g.Since
+	case g.Since == "":
+		return " until " + g.Until
+	}
+	return " from " + g.Since + " to " + g.Until
+}
+
+// declaredIn is the file of a declaration, with its line where that is known.
+func declaredIn(at optiondb.Position) string {
+	file := path.Clean(strings.TrimPrefix(at.File, "/shipped/"))
+	if !at.Node.Exists() {
+		return file
+	}
+	line, _ := position(at.Node.File().Lines(), at.Start)
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+func completeOptions(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
+	for _, k := range knownOptions() {
+		names = append(names, k.path.String())
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,4 @@
+package optiondb
+
+// ReadShipped reads the sets anew, as a process does when it starts.
+func ReadShipped() *Library { return readShipped() }
