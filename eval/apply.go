@@ -66,7 +66,15 @@ func (s *Session) call1(f *Function, arg Value) Value {
 	return v
 }
 
-func (s *Session) apply2(function, arg1, arg2 Value) Value { return s.Apply(function, arg1, arg2) }
+func (s *Session) apply2(function, arg1, arg2 Value) Value {
+	f := s.Force(function)
+	mark := len(s.args)
+	s.args = append(s.args, arg1, arg2)
+	v := s.call(f, s.args[mark:len(s.args):len(s.args)])
+	clear(s.args[mark:])
+	s.args = s.args[:mark]
+	return v
+}
 
 // call applies f, which is forced, to args, which it does not keep but may replace by their forced values.
 func (s *Session) call(f Value, args []Value) Value {
@@ -101,10 +109,10 @@ func (s *Session) callFunction(r *Function, args []Value) (result Value, rest []
 	if s.calls >= MaxCallDepth {
 		return MakeError("stack overflow; max-call-depth exceeded"), nil
 	}
-	s.fuel--
+	s.fuel -= 1 + s.depth>>10
 	s.calls++
 	s.depth++
-	e, bad := s.bind(r, args[0])
+	e, bad := s.bind(r.code, r.env, args[0])
 	body, args := r.code.body, args[1:]
 	for bad.ref == nil && len(args) > 0 {
 		next := body
@@ -116,7 +124,7 @@ func (s *Session) callFunction(r *Function, args []Value) (result Value, rest []
 			break
 		}
 		s.fuel--
-		e, bad = s.bind(&Function{inner, e}, args[0])
+		e, bad = s.bind(inner, e, args[0])
 		body, args = inner.body, args[1:]
 	}
 	if bad.ref == nil {

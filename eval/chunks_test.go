@@ -17,7 +17,7 @@ type chunk struct{ text, want string }
 
 const folder = "../testdata/eval"
 
-func chunksOf(t *testing.T, p string) []chunk {
+func chunksOf(t testing.TB, p string) []chunk {
 	b, err := os.ReadFile(p)
 	if err != nil {
 		t.Fatal(err)

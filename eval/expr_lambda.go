@@ -108,14 +108,13 @@ func (b *byName) Swap(i, j int) {
 	b.nodes[i], b.nodes[j] = b.nodes[j], b.nodes[i]
 }
 
-// bind is the frame in which the body of f runs when f is applied to arg.
-func (s *Session) bind(f *Function, arg Value) (e *env, bad Value) {
-	l := f.code
+// bind is the frame in which the body of l, which sees the variables of up, runs when it is applied to arg.
+func (s *Session) bind(l *lambda, up *env, arg Value) (e *env, bad Value) {
 	if !l.ready {
 		l.prepare()
 	}
 	if !l.pattern {
-		return newEnv1(f.env, arg), Value{}
+		return newEnv1(up, arg), Value{}
 	}
 	v := s.Force(arg)
 	set, ok := v.ref.(*Set)
@@ -123,9 +122,9 @@ func (s *Session) bind(f *Function, arg Value) (e *env, bad Value) {
 		if _, bad = s.wantSet(v); bad.Kind() == ErrorKind {
 			return nil, bad
 		}
-		return l.bindUnknown(f, arg, whyUnknown(v)), Value{}
+		return l.bindUnknown(up, arg, whyUnknown(v)), Value{}
 	}
-	e = newEnv(f.env, l.slots)
+	e = newEnv(up, l.slots)
 	if l.param >= 0 {
 		e.slots[l.param] = arg
 	}
@@ -169,8 +168,8 @@ func delayDefault(x expr, s *Session, e *env) Value {
 }
 
 // bindUnknown binds the formals to the attributes of an argument that is not known.
-func (l *lambda) bindUnknown(f *Function, arg Value, u *Unknown) *env {
-	e := newEnv(f.env, l.slots)
+func (l *lambda) bindUnknown(up *env, arg Value, u *Unknown) *env {
+	e := newEnv(up, l.slots)
 	for i := range l.formals {
 		e.slots[i] = u.attr(l.formals[i].name)
 	}

@@ -3,8 +3,9 @@ package eval
 // The limits of an evaluation. They are counts, never times, so that a result does not depend on how fast the machine is.
 const (
 	// DefaultFuel is how many steps a [Session] may take when its [Options] do not say: one for each thunk forced,
-	// each function called, each element a builtin handles. About ten seconds.
-	DefaultFuel = 200_000_000
+	// each function called, each element a builtin handles; below 1,024 levels of depth two, below 2,048 three, and so
+	// on, for Go's garbage collector scans a deep stack again and again. About five seconds.
+	DefaultFuel = 50_000_000
 
 	// MaxCallDepth is how deep function calls nest before Nix itself gives up (its max-call-depth); an [Error].
 	MaxCallDepth = 10_000

@@ -90,7 +90,7 @@ func (s *Session) run(t *Thunk) Value {
 	if s.fuel <= 0 || s.depth >= MaxDepth {
 		return s.exhausted()
 	}
-	s.fuel--
+	s.fuel -= 1 + s.depth>>10
 	s.depth++
 	e := t.env
 	t.env = running

@@ -189,7 +189,7 @@ cmp one/SHA256SUMS two/SHA256SUMS
 cd one
 sha256sum -c SHA256SUMS
 tar -xzf *.tar.gz
-cd atproto-ls-1.2.3-rc.1-*
+cd atproto-ls-1.2.3-rc.1-*/
 ./atproto-ls version
 test -s man/atproto-ls-check.1 -a -s completions/atproto-ls.fish -a -s licences/go -a -s licences/github.com_spf13_cobra -a -s LICENSE
 grep -q atproto-ls completions/atproto-ls.bash
