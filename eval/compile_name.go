@@ -58,10 +58,10 @@ func (s *Session) lookupWith(set Value, name string) (v Value, found bool) {
 		if i := r.index(name); i >= 0 {
 			return s.Force(r.attrs[i].Value), true
 		}
-		if r.open != nil {
-			return r.open.attr(name), true
+		if r.open == nil || r.open.isLib() && !libNames()[name] {
+			return Value{}, false
 		}
-		return Value{}, false
+		return r.open.attr(name), true
 	case *Unknown:
 		return r.attr(name), true
 	case *choice:

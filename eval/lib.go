@@ -2,6 +2,7 @@ package eval
 
 import (
 	"embed"
+	"strings"
 	"sync"
 
 	"atproto-ls/syntax"
@@ -13,6 +14,19 @@ import (
 
 //go:embed lib/*.nix
 var libSources embed.FS
+
+// libNames are the attributes of nixpkgs' lib as of 2026-06, ours or not. They say which names a `with lib` may bind: what
+// ours lacks is Unknown there, and a name that is no function of lib comes from further out.
+var libNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for name := range strings.FieldsSeq(libNameList) {
+		names[name] = true
+	}
+	return names
+})
+
+//go:embed lib/names.txt
+var libNameList string
 
 // libTopics are the files of lib/. The functions of a spread topic are attributes of lib itself too.
 var libTopics = []struct {

@@ -42,6 +42,9 @@ func (u *Unknown) attr(name string) Value {
 	return Value{ref: &Unknown{Reason: reason, Origin: u.Origin, base: u, text: quoteName(name)}}
 }
 
+// isLib reports whether u stands for what our own lib does not cover of nixpkgs'.
+func (u *Unknown) isLib() bool { return u.names && u.base == nil && u.text == "lib" }
+
 // derived is what an operation on u gives: unknown for the same reason, but no longer u's text.
 func (u *Unknown) derived() Value {
 	if u.text == "" && u.base == nil {
