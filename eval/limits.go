@@ -14,8 +14,8 @@ const (
 	// most 1 GiB holds it with room to spare: FuzzEval and TestDeep go there.
 	MaxDepth = 60_000
 
-	// MaxBytes is how many bytes of text and lists one Session may build; beyond it is Unknown.
-	MaxBytes = 1 << 30
+	// MaxBytes is how many bytes of texts, lists and sets one Session may build in all; beyond it is Unknown.
+	MaxBytes = 1 << 29
 
 	// MaxAlternatives is how many values a Choice may have before it is Unknown.
 	MaxAlternatives = 8

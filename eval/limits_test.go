@@ -39,7 +39,7 @@ func TestDeep(t *testing.T) {
 		"deep if, deep calls":   {"let f = n: " + strings.Repeat("if n < 0 then 0 else ", 2000) + "f (n + 1) + 1; in f 0", "unknown: depth limit"},
 		"deep apply":            {"let id = x: x; in " + nest("id (", ")", 2000), "1"},
 	} {
-		got := run(c.text, eval.Options{Fuel: 10_000_000})
+		got := run(c.text, eval.Options{Fuel: 3_000_000})
 		if !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: got %.200s, want %s", name, got, c.want)
 		}
