@@ -216,6 +216,9 @@ func partition(s *Session, a []Value) Value {
 		return bad
 	}
 	for _, e := range a[1].List().elems {
+		if v := s.Force(e); v.Kind() == ErrorKind {
+			return v
+		}
 		yes, bad := s.wantBool(s.apply1(f, e))
 		if bad.ref != nil {
 			return bad

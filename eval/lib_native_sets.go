@@ -87,9 +87,9 @@ func (s *Session) deepUpdate(x, y *Set) Value {
 	return Value{ref: merged}
 }
 
-// worse is the first of two values that is not Known.
+// worse is the first of two values that exists and is not Known.
 func worse(v, w Value) Value {
-	if v.bad() {
+	if v.Exists() && v.bad() {
 		return v
 	}
 	return w

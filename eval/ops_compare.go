@@ -114,13 +114,55 @@ func (s *Session) equalSets(a, b *Set) Value {
 	if len(a.attrs) != len(b.attrs) {
 		return Bool(false)
 	}
+	return s.equalAttrs(a, b)
+}
+
+// equalAttrs compares sets of equal size. Nix compares the attributes in the order in which it met their names first, which
+// is not known here: when one attribute differs and another cannot be compared, either may decide.
+func (s *Session) equalAttrs(a, b *Set) Value {
+	differs := false
 	for i := range a.attrs {
-		if a.attrs[i].Name != b.attrs[i].Name {
-			return Bool(false)
+		differs = differs || a.attrs[i].Name != b.attrs[i].Name
+	}
+	var failure, unknown Value
+	for i := range a.attrs {
+		other := b.Get(a.attrs[i].Name)
+		if other.ref == nil {
+			continue
+		}
+		eq := func() Value { return s.equalElems(a.attrs[i].Value, other) }
+		v := Value{}
+		if differs || failure.ref != nil {
+			v = s.Limit(compareFuel, func() Value { return s.maybe(eq) })
+		} else {
+			v = eq()
+		}
+		switch {
+		case v.Kind() == ErrorKind:
+			failure = worse(failure, v)
+		case v.bad():
+			unknown = vague(v)
+		default:
+			differs = differs || !v.IsTrue()
 		}
 	}
-	return s.all(len(a.attrs), func(i int) Value { return s.equalElems(a.attrs[i].Value, b.attrs[i].Value) })
+	switch {
+	case differs && failure.Exists():
+		return MakeChoice(Bool(false), failure)
+	case differs && unknown.Exists() && unknown.Unknown().Reason == recursionReason:
+		return unknown
+	case differs:
+		return Bool(false)
+	case unknown.Exists():
+		return unknown
+	case failure.Exists():
+		return failure
+	}
+	return Bool(true)
 }
+
+// compareFuel is how many steps the attributes get that are compared only to see whether they fail.
+const compareFuel = 2000
 
 // isDerivation reports whether set has the attribute `type = "derivation"`.
 func (s *Session) isDerivation(set *Set) bool {

@@ -93,13 +93,14 @@ func (s *Session) SetEvalModules(f func(s *Session, args Value) Value) { s.evalM
 
 // exhausted is the Unknown of the limit that was reached.
 func (s *Session) exhausted() Value {
-	if s.depth >= MaxDepth {
-		return MakeUnknown("depth limit", "")
+	reason := "step limit"
+	switch {
+	case s.depth >= MaxDepth:
+		reason = "depth limit"
+	case s.bytes > MaxBytes:
+		reason = "size limit"
 	}
-	if s.bytes > MaxBytes {
-		return MakeUnknown("size limit", "")
-	}
-	return MakeUnknown("step limit", "")
+	return Value{ref: &Unknown{Reason: reason, passing: true}}
 }
 
 // spend takes n steps; false when there are not so many.

@@ -17,7 +17,7 @@ func (s *Session) each(c *choice, f func(Value) Value) Value {
 // maybe evaluates what Nix may never evaluate, within its own limits.
 func (s *Session) maybe(f func() Value) Value {
 	if s.speculation >= MaxSpeculation {
-		return MakeUnknown("more nested unknown conditions than the limit", "")
+		return Value{ref: &Unknown{Reason: "more nested unknown conditions than the limit", passing: true}}
 	}
 	s.speculation++
 	v := s.Limit(SpeculationFuel>>(4*(s.speculation-1)), f)

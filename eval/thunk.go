@@ -82,7 +82,7 @@ func (s *Session) Force(v Value) Value {
 	return s.run(t)
 }
 
-// run computes t. A limit that was reached is not remembered: the thunk can be tried again.
+// run computes t. What is unknown only on this way to it is not remembered: t can be tried again.
 func (s *Session) run(t *Thunk) Value {
 	if t.env == running {
 		return s.recursion(t)
@@ -101,6 +101,10 @@ func (s *Session) run(t *Thunk) Value {
 		v = t.code.eval(s, e)
 	}
 	s.depth--
+	if u, ok := v.ref.(*Unknown); ok && u.passing {
+		t.env = e
+		return v
+	}
 	t.value, t.env = v, forced
 	if g, ok := t.code.(*goCode); ok && g.f != nil {
 		t.code = &goCode{at: g.at}
@@ -108,10 +112,12 @@ func (s *Session) run(t *Thunk) Value {
 	return v
 }
 
+const recursionReason = "a recursion through an unknown condition"
+
 // recursion is what a thunk that needs itself gives. In a branch that Nix may never take it proves nothing.
 func (s *Session) recursion(t *Thunk) Value {
 	if s.speculation > 0 {
-		return MakeUnknown("a recursion through an unknown condition", "")
+		return Value{ref: &Unknown{Reason: recursionReason, passing: true}}
 	}
 	return Value{ref: &Error{Message: "infinite recursion encountered", Origin: t.origin()}}
 }

@@ -11,6 +11,10 @@ type Unknown struct {
 
 	base  *Unknown // what text was selected from
 	text  string
+	// passing is set when only the way to the value made it unknown: a limit, a recursion in a branch that Nix may
+	// never take. No thunk remembers it.
+	passing bool
+
 	names bool // what is selected is not known because it is not covered, and says so by name
 }
 
@@ -39,7 +43,7 @@ func (u *Unknown) attr(name string) Value {
 	if u.names {
 		reason = u.Text() + "." + name + " is not covered"
 	}
-	return Value{ref: &Unknown{Reason: reason, Origin: u.Origin, base: u, text: quoteName(name)}}
+	return Value{ref: &Unknown{Reason: reason, Origin: u.Origin, base: u, text: quoteName(name), passing: u.passing}}
 }
 
 // isLib reports whether u stands for what our own lib does not cover of nixpkgs'.
@@ -50,7 +54,7 @@ func (u *Unknown) derived() Value {
 	if u.text == "" && u.base == nil {
 		return Value{ref: u}
 	}
-	return Value{ref: &Unknown{Reason: u.Reason, Origin: u.Origin}}
+	return Value{ref: &Unknown{Reason: u.Reason, Origin: u.Origin, passing: u.passing}}
 }
 
 // choice is one of a few forced values: between 2 and MaxAlternatives, flat, none of them Unknown.
