@@ -3,6 +3,7 @@ package optiondb
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Evidence is what a configuration tells about where its options come from.
@@ -33,8 +34,16 @@ func (st *Standing) Certain() bool { return st != nil && len(st.Surfaces) > 0 }
 
 // View decides for one configuration which surfaces are in force. It is immutable.
 type View struct {
-	Standings []*Standing
+	Standings []*Standing // of the prefixes that the configuration touches
 	Evidence  Evidence
+
+	all []lazyStanding
+}
+
+// lazyStanding is the standing of a prefix, decided when it is first asked for: that evaluates the sets that own it.
+type lazyStanding struct {
+	prefix Path
+	get    func() *Standing
 }
 
 // View decides for every prefix that a shipped set owns (design: several sets, and several generations of each, declare
@@ -47,19 +56,29 @@ func (l *Library) View(e Evidence) *View {
 			for _, prefix := range g.Prefixes {
 				if key := prefix.String(); !seen[key] {
 					seen[key] = true
-					v.Standings = append(v.Standings, l.standing(prefix, e))
+					v.all = append(v.all, lazyStanding{prefix, sync.OnceValue(func() *Standing { return l.standing(prefix, e) })})
 				}
 			}
+		}
+	}
+	for _, one := range v.all {
+		if e.touches(one.prefix) {
+			v.Standings = append(v.Standings, one.get())
 		}
 	}
 	return v
 }
 
+// touches reports whether something is defined at prefix or below it. What nobody touches need not be evaluated.
+func (e Evidence) touches(prefix Path) bool {
+	return slices.ContainsFunc(e.Defined, func(d Path) bool { return d.HasPrefix(prefix) })
+}
+
 // For is the standing of the prefix that path lies in, nil when no shipped set owns it.
 func (v *View) For(path Path) *Standing {
-	for _, st := range v.Standings {
-		if path.HasPrefix(st.Prefix) {
-			return st
+	for _, one := range v.all {
+		if path.HasPrefix(one.prefix) {
+			return one.get()
 		}
 	}
 	return nil
@@ -79,11 +98,7 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 			candidates = append(candidates, set)
 		}
 	}
-	for _, set := range candidates {
-		for _, g := range set.owning(prefix) {
-			st.Knowledge = append(st.Knowledge, g.Surface())
-		}
-	}
+	defer st.learn(candidates)
 	why := l.elsewhere(prefix, e)
 	if why == "" {
 		why = l.unsettled(candidates, prefix, e)
@@ -102,8 +117,20 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 			st.Surfaces = append(st.Surfaces, g.Surface())
 		}
 	}
-	st.Knowledge = st.Surfaces
 	return st
+}
+
+// learn sets what is known of a prefix: what may be in force, else what any candidate declares.
+func (st *Standing) learn(candidates []*Set) {
+	st.Knowledge = st.Surfaces
+	if len(st.Surfaces) > 0 {
+		return
+	}
+	for _, set := range candidates {
+		for _, g := range set.owning(st.Prefix) {
+			st.Knowledge = append(st.Knowledge, g.Surface())
+		}
+	}
 }
 
 // Left reports whether what move says has happened in the revision of set that is pinned: the only pin of it is newer, and

@@ -82,19 +82,27 @@ type (
 // writeJSON writes one object, with a line for each finding: a person can read it, and grep and diff can use it.
 func writeJSON(out *bufio.Writer, r *report, _ look) error {
 	fmt.Fprintf(out, "{\"version\":1,\n\"tool\":%s,\n\"sources\":%s,\n\"findings\":[",
-		encode(jsonTool{"atproto-ls", programVersion()}), encode([]jsonSource{}))
+		encode(jsonTool{"atproto-ls", programVersion()}), encode(append([]jsonSource{}, r.sources...)))
 	for i, d := range r.findings {
 		if i > 0 {
 			out.WriteByte(',')
 		}
 		fmt.Fprintf(out, "\n%s", encode(findingToJSON(r, d)))
 	}
-	_, err := fmt.Fprintf(out, "],\n\"unread\":%s,\n\"summary\":%s}\n", encode([]jsonUnread{}), encode(jsonSummary{
+	_, err := fmt.Fprintf(out, "],\n\"unread\":%s,\n\"summary\":%s}\n", encode(r.unreadToJSON()), encode(jsonSummary{
 		Files: r.files, Suppressed: r.suppressed + r.accepted + r.older,
 		Errors: r.count(analysis.Error), Warnings: r.count(analysis.Warning),
 		Information: r.count(analysis.Information), Hints: r.count(analysis.Hint),
 	}))
 	return err
+}
+
+func (r *report) unreadToJSON() []jsonUnread {
+	all := []jsonUnread{}
+	for _, u := range r.unread {
+		all = append(all, jsonUnread{r.name(u.File), r.rangeToJSON(u.Range), u.What, u.Why})
+	}
+	return all
 }
 
 // encode is v as JSON on one line, with `<`, `>` and `&` as they are.
