@@ -52,7 +52,11 @@ func tryEval(s *Session, a []Value) Value {
 	case *Unknown:
 		return r.derived()
 	case *choice:
-		return s.each(r, func(v Value) Value { return tryEval(s, []Value{v}) })
+		results := make([]Value, len(r.alternatives))
+		for i, alternative := range r.alternatives {
+			results[i] = tryEval(s, []Value{alternative})
+		}
+		return choose(r.why, results)
 	}
 	return tried(true, v)
 }

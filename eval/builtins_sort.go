@@ -14,6 +14,11 @@ func sortList(s *Session, a []Value) Value {
 	if bad := s.wantFunction(f); bad.ref != nil {
 		return bad
 	}
+	for _, e := range l.elems {
+		if v := s.Force(e); v.Kind() == ErrorKind {
+			return v
+		}
+	}
 	m := &merger{s: s, before: func(x, y Value) Value { return s.apply2(f, x, y) }}
 	if b, ok := f.ref.(*Builtin); ok && b.Name == "lessThan" && b.held == nil {
 		m.before = func(x, y Value) Value { return s.less(s.Force(x), s.Force(y)) }

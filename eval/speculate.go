@@ -5,6 +5,10 @@ package eval
 func (s *Session) each(c *choice, f func(Value) Value) Value {
 	results := make([]Value, 0, len(c.alternatives))
 	for _, a := range c.alternatives {
+		if a.Kind() == ErrorKind {
+			results = append(results, a)
+			continue
+		}
 		v := s.maybe(func() Value { return f(a) })
 		if v.Kind() == UnknownKind {
 			return v

@@ -9,8 +9,8 @@ type Unknown struct {
 	// Origin is where the uncertainty came up; nil when no text is to blame.
 	Origin *Origin
 
-	base  *Unknown // what text was selected from
-	text  string
+	base *Unknown // what text was selected from
+	text string
 	// passing is set when only the way to the value made it unknown: a limit, a recursion in a branch that Nix may
 	// never take. No thunk remembers it.
 	passing bool
