@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"sync"
 
 	"go.lsp.dev/jsonrpc2"
@@ -139,7 +140,10 @@ func (s *Stream) header() (length int64, err error) {
 // announced too short has left.
 func contentLength(line []byte) (length int64, ok bool) {
 	const field = "content-length:"
-	i := bytes.LastIndex(bytes.ToLower(line), []byte(field))
+	i := len(line) - len(field)
+	for i >= 0 && !strings.EqualFold(string(line[i:i+len(field)]), field) { // bytes.ToLower would lengthen what is not UTF-8
+		i--
+	}
 	if i < 0 {
 		return 0, false
 	}
