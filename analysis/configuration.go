@@ -126,7 +126,7 @@ func (s *Snapshot) entries(modules map[*File]bool) []*File {
 		return named
 	case len(standard) > 0:
 		return standard
-	case composed(s.root + "/x.nix"):
+	case composed(s.root+"/x.nix") || s.composes():
 		return nil
 	case len(s.world.Named) > 0:
 		return s.named(modules)

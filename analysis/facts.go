@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -87,7 +88,7 @@ func (s *Snapshot) computeFacts(f *File) *Facts {
 	if surface, _ := optiondb.Declared(session, s.Relative(f.Path), modules.All); len(surface.Root.Order) > 0 {
 		facts.Options = surface
 	}
-	if facts.Kind, facts.Why = fileKind(facts, why); facts.Kind != ModuleFile {
+	if facts.Kind, facts.Why = fileKind(facts, why, slices.ContainsFunc(modules.All, func(m *optiondb.Module) bool { return !m.Plain })); facts.Kind != ModuleFile {
 		return &Facts{Kind: facts.Kind, Why: facts.Why}
 	}
 	facts.asked = loader.missed
@@ -139,9 +140,8 @@ var nixosNames = map[string]bool{"services": true, "systemd": true, "networking"
 	"sops": true, "containers": true, "nix": true, "nixpkgs": true, "system": true, "programs": true, "time": true, "i18n": true}
 
 // fileKind says whether what was read as a module is one of NixOS.
-func fileKind(f *Facts, why string) (FileKind, string) {
-	evidence := len(f.Imports)+len(f.Unread) > 0 || f.Options != nil
-	what := "imports or declares options"
+func fileKind(f *Facts, why string, evidence bool) (FileKind, string) {
+	what := "imports, declares or configures"
 	for _, root := range f.Roots {
 		for _, c := range root.Children {
 			name := c.Path[0]

@@ -17,6 +17,7 @@ type Module struct {
 	Options Value        // a set of declarations; the zero Value when there are none
 	Config  Value        // a set of definitions or a property such as `mkIf`; the zero Value when there are none
 	Free    Value        // freeformType; the zero Value when there is none
+	Plain   bool         // it has none of `imports`, `options` and `config`: any set could be it
 }
 
 // Unread is an import that could not be followed: what it brings is unknown.
@@ -209,7 +210,7 @@ func (c *collector) module(v Value, file string, at *eval.Origin) {
 	if set.Origin() != nil {
 		at = set.Origin()
 	}
-	m := &Module{File: file, At: at}
+	m := &Module{File: file, At: at, Plain: !set.Has("imports") && !set.Has("options") && !set.Has("config")}
 	switch {
 	case set.Has("_type"):
 		m.Config = v
