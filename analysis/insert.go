@@ -3,6 +3,7 @@ package analysis
 import (
 	"strings"
 
+	"atproto-ls/eval"
 	"atproto-ls/syntax"
 )
 
@@ -70,7 +71,7 @@ func (s Site) unfold(from, to int, text string) []Edit {
 func (d Definition) lines(depth int, style writing) []string {
 	var path []string
 	for _, segment := range d.Path[depth:] {
-		path = append(path, quoteName(segment))
+		path = append(path, eval.QuoteName(segment))
 	}
 	var lines []string
 	if d.Note != "" {
@@ -121,16 +122,4 @@ func lastEntry(set syntax.AttrSet, near syntax.Node) (last syntax.Node) {
 		}
 	}
 	return last
-}
-
-// quoteName is an attribute's name as it is written: in double quotes where it is no identifier.
-func quoteName(name string) string {
-	if f := syntax.Parse("{ " + name + " = 1; }"); len(f.Errors) == 0 {
-		if p := syntax.AsBinding(f.Expr().FirstChild()).Path(); p.Child(0).Is(syntax.IdentNode) && p.Text() == name {
-			if !p.Child(1).Exists() {
-				return name
-			}
-		}
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", `\${`).Replace(name) + `"`
 }

@@ -28,6 +28,14 @@ type Merged struct {
 	Definitions []*optiondb.Definition // those that take part, or may
 }
 
+// Last is the last of the definitions, nil where there is none: of several of one strength the one that is read last.
+func (m Merged) Last() *optiondb.Definition {
+	if len(m.Definitions) == 0 {
+		return nil
+	}
+	return m.Definitions[len(m.Definitions)-1]
+}
+
 // IsTrue reports whether the value is known to be true.
 func (m Merged) IsTrue() bool { return m.State == Settled && m.Value.IsTrue() }
 

@@ -19,10 +19,7 @@ type Implication struct {
 
 // Definition is the definition that makes the implication hold; nil where a default does.
 func (i Implication) Definition() *optiondb.Definition {
-	if len(i.Merged.Definitions) == 0 {
-		return nil
-	}
-	return i.Merged.Definitions[len(i.Merged.Definitions)-1]
+	return i.Merged.Last()
 }
 
 // Implications are the clauses that are known to hold in c, by option path. They are known only for prefixes of which it

@@ -34,20 +34,24 @@ func toString(s *Session, a []Value) Value {
 }
 
 func concatStringsSep(s *Session, a []Value) Value {
-	sep := str(a[0])
-	c := contexts{contextOf(a[0])}
-	var b strings.Builder
 	l := a[1].List()
 	if !s.spend(1 + l.Len()/4) {
 		return s.exhausted()
 	}
-	for i, e := range l.elems {
-		text, bad := s.coerce(s.Force(e), interpolated, &c)
+	return s.joined(a[0], l.elems, s.Force)
+}
+
+// joined is the strings that of makes of elems, coerced as an interpolation does, with sep between them.
+func (s *Session) joined(sep Value, elems []Value, of func(Value) Value) Value {
+	between, c := str(sep), contexts{contextOf(sep)}
+	var b strings.Builder
+	for i, e := range elems {
+		text, bad := s.coerce(of(e), interpolated, &c)
 		if bad.ref != nil {
 			return bad
 		}
 		if i > 0 {
-			b.WriteString(sep)
+			b.WriteString(between)
 		}
 		b.WriteString(text)
 	}

@@ -122,23 +122,7 @@ func (s *Session) stringList(parts []string) Value {
 }
 
 func concatMapStringsSep(s *Session, a []Value) Value {
-	sep, f := str(a[0]), a[1]
-	c := contexts{contextOf(a[0])}
-	var b strings.Builder
-	for i, e := range a[2].List().elems {
-		text, bad := s.coerce(s.apply1(f, e), interpolated, &c)
-		if bad.ref != nil {
-			return bad
-		}
-		if i > 0 {
-			b.WriteString(sep)
-		}
-		b.WriteString(text)
-	}
-	if !s.grow(b.Len()) {
-		return s.exhausted()
-	}
-	return c.marked(b.String())
+	return s.joined(a[0], a[2].List().elems, func(e Value) Value { return s.apply1(a[1], e) })
 }
 
 func reverseList(s *Session, a []Value) Value {

@@ -164,7 +164,7 @@ func (p *printer) set(s *Set, depth int) {
 			p.elided(len(s.attrs)-i, "attribute")
 			break
 		}
-		p.b.WriteString(quoteName(s.attrs[i].Name) + " = ")
+		p.b.WriteString(QuoteName(s.attrs[i].Name) + " = ")
 		p.print(s.attrs[i].Value, depth+1)
 		p.b.WriteString("; ")
 	}
@@ -194,16 +194,13 @@ var quoteReplacer = strings.NewReplacer(`"`, `\"`, `\`, `\\`, "\n", `\n`, "\r", 
 // Quote is text as a string literal of Nix.
 func Quote(text string) string { return `"` + quoteReplacer.Replace(text) + `"` }
 
-// quoteName is an attribute name as it must be written: bare, or quoted.
-func quoteName(name string) string {
+// QuoteName is name as it must be written in an attribute path: bare, or as a string.
+func QuoteName(name string) string {
 	if isIdentifier(name) && !keywords[name] {
 		return name
 	}
 	return Quote(name)
 }
-
-// QuoteName is name as it must be written in an attribute path: bare, or as a string.
-func QuoteName(name string) string { return quoteName(name) }
 
 var keywords = map[string]bool{
 	"if": true, "then": true, "else": true, "assert": true, "with": true, "let": true, "in": true, "rec": true,

@@ -43,7 +43,7 @@ func (u *Unknown) attr(name string) Value {
 	if u.names {
 		reason = u.Text() + "." + name + " is not covered"
 	}
-	return Value{ref: &Unknown{Reason: reason, Origin: u.Origin, base: u, text: quoteName(name), passing: u.passing}}
+	return Value{ref: &Unknown{Reason: reason, Origin: u.Origin, base: u, text: QuoteName(name), passing: u.passing}}
 }
 
 // isLib reports whether u stands for what our own lib does not cover of nixpkgs'.

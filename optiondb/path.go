@@ -3,6 +3,8 @@ package optiondb
 import (
 	"slices"
 	"strings"
+
+	"atproto-ls/eval"
 )
 
 // Path is the path of an option or a definition from the root, a name a segment: services, bluesky-pds, enable.
@@ -53,27 +55,11 @@ func (p Path) String() string {
 
 // Quote is a segment as it is written in a path: in double quotes where it is no identifier.
 func Quote(segment string) string {
-	if segment == AnyName || segment == AnyElement || isIdentifier(segment) {
+	if segment == AnyName || segment == AnyElement {
 		return segment
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", `\${`).Replace(segment) + `"`
+	return eval.QuoteName(segment)
 }
-
-func isIdentifier(s string) bool {
-	if s == "" || slices.Contains(keywords, s) {
-		return false
-	}
-	for i := range len(s) {
-		c := s[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
-		if !letter && (i == 0 || c != '-' && c != '\'' && (c < '0' || c > '9')) {
-			return false
-		}
-	}
-	return true
-}
-
-var keywords = []string{"assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"}
 
 // Append is p and more segments, in memory of its own.
 func (p Path) Append(more ...string) Path {

@@ -55,10 +55,8 @@ func oneEdit(a, b string) bool {
 	return swapped || a[i+1:] == b[i+1:]
 }
 
-// IsGlobal reports whether Nix 2.26 defines name without any import: the global functions and constants, and the
-// builtins under their names with two leading underscores.
-func IsGlobal(name string) bool { return globals[name] }
-
+// globals are the names that Nix 2.26 defines without any import: the global functions and constants, and the builtins
+// under their names with two leading underscores.
 var globals = func() map[string]bool {
 	names := map[string]bool{}
 	for name := range strings.FieldsSeq(globalNames) {

@@ -82,7 +82,7 @@ func serverNames(c *analysis.Configuration) (all []*optiondb.Definition) {
 	for _, prefix := range services(c) {
 		m := c.Merged(prefix.Append("nginx", "serverName"))
 		if name, ok := m.Value.AsString(); ok && name != "" && !m.Default && c.Merged(prefix.Append("nginx", "enable")).IsTrue() {
-			all = append(all, m.Definitions[len(m.Definitions)-1])
+			all = append(all, m.Last())
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *optiondb.Definition) int {

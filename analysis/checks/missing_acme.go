@@ -46,10 +46,8 @@ A certificate comes over ACME, which needs its terms accepted and an e-mail addr
 }`,
 	Run: func(p *analysis.Pass) {
 		missingAcmeNeed.run(p)
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-			if severity, speak := absent(p, c); speak {
-				reportAccount(p, c, severity)
-			}
+		for c, severity := range absences(p) {
+			reportAccount(p, c, severity)
 		}
 	},
 }
@@ -70,9 +68,8 @@ func reportAccount(p *analysis.Pass, c *analysis.Configuration, severity analysi
 			}
 		}
 	}
-	definition := m.Definitions[len(m.Definitions)-1]
-	at, written := analysis.DefinitionRange(definition)
-	if !written || at.File != p.File.Path {
+	at, here := placeIn(p, m.Last())
+	if !here {
 		return
 	}
 	d := analysis.Diagnostic{

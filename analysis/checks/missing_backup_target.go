@@ -40,11 +40,7 @@ module's assertion stops the build without them.`,
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-			severity, speak := absent(p, c)
-			if !speak {
-				continue
-			}
+		for c, severity := range absences(p) {
 			for _, prefix := range services(c) {
 				for _, program := range []string{"restic", "borg"} {
 					reportBackup(p, c, prefix.Append("backup"), program, severity)
@@ -81,9 +77,8 @@ func reportBackup(p *analysis.Pass, c *analysis.Configuration, backup optiondb.P
 			missing = append(missing, setting{own.String(), s.value})
 		}
 	}
-	definition := m.Definitions[len(m.Definitions)-1]
-	at, written := analysis.DefinitionRange(definition)
-	if len(missing) == 0 || !written || at.File != p.File.Path {
+	at, here := placeIn(p, m.Last())
+	if len(missing) == 0 || !here {
 		return
 	}
 	d := analysis.Diagnostic{
@@ -112,8 +107,8 @@ func reportNoTarget(p *analysis.Pass, c *analysis.Configuration, backup optiondb
 			}
 		}
 	}
-	at, written := analysis.DefinitionRange(m.Definitions[len(m.Definitions)-1])
-	if !written || at.File != p.File.Path {
+	at, here := placeIn(p, m.Last())
+	if !here {
 		return
 	}
 	d := analysis.Diagnostic{

@@ -35,11 +35,7 @@ that are missing are listed together. Where several option sets may be in force,
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-			severity, speak := absent(p, c)
-			if !speak {
-				continue
-			}
+		for c, severity := range absences(p) {
 			for _, st := range c.View.Standings {
 				if st.Certain() && c.Merged(st.Prefix.Append("enable")).IsTrue() {
 					reportRequired(p, c, st, severity)
@@ -51,13 +47,9 @@ that are missing are listed together. Where several option sets may be in force,
 
 func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standing, severity analysis.Severity) {
 	m := c.Merged(st.Prefix.Append("enable"))
-	if len(m.Definitions) == 0 {
-		return // on by its default: nobody wrote it
-	}
-	definition := m.Definitions[len(m.Definitions)-1]
-	at, written := analysis.DefinitionRange(definition)
-	if !written || at.File != p.File.Path {
-		return
+	at, here := placeIn(p, m.Last())
+	if !here {
+		return // on by its default, which nobody wrote, or by another file
 	}
 	var listed []string
 	var settings []setting

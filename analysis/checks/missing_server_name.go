@@ -37,11 +37,7 @@ The virtual host has no name to answer to: the module's own assertion stops the 
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-			severity, speak := absent(p, c)
-			if !speak {
-				continue
-			}
+		for c, severity := range absences(p) {
 			for _, i := range c.Implications() {
 				if end := len(i.Option) - 2; end >= 0 && i.Option[end:].String() == "nginx.enable" && inService(i.Option) {
 					reportServerName(p, c, i, severity)

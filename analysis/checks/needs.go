@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"iter"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -28,11 +29,7 @@ type setting struct{ option, value string }
 // run reports, in the pass's file, each definition that asks for a system which is known to be missing; of several in one
 // service the first.
 func (n need) run(p *analysis.Pass) {
-	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-		severity, speak := absent(p, c)
-		if !speak {
-			continue
-		}
+	for c, severity := range absences(p) {
 		said := map[string]bool{}
 		for _, i := range c.Implications() {
 			for _, asked := range i.Clause.Needs {
@@ -119,23 +116,35 @@ func unseen(c *analysis.Configuration) string {
 
 // trigger is the range of the definition that makes i hold, where it stands in the pass's file.
 func trigger(p *analysis.Pass, i analysis.Implication) (analysis.Range, bool) {
-	d := i.Definition()
-	if d == nil || d.File() != p.File.Path {
-		return analysis.Range{}, false
-	}
-	return analysis.DefinitionRange(d)
+	return placeIn(p, i.Definition())
 }
 
-// absent says whether a check of what is absent may speak about c, and how loud: a step lower where modules of flake
-// inputs could not be read.
-func absent(p *analysis.Pass, c *analysis.Configuration) (analysis.Severity, bool) {
-	switch c.Closed {
-	case analysis.Closed:
-		return p.Severity(), true
-	case analysis.InputsOpen:
-		return p.Severity().Lower(), true
+// placeIn is the range of a definition, where it is written in the pass's file; d may be nil.
+func placeIn(p *analysis.Pass, d *optiondb.Definition) (analysis.Range, bool) {
+	if d == nil {
+		return analysis.Range{}, false
 	}
-	return 0, false
+	at, written := analysis.DefinitionRange(d)
+	return at, written && at.File == p.File.Path
+}
+
+// absences are the configurations of the pass's file in which a check of what is absent may speak, and how loud: a step
+// lower where modules of flake inputs could not be read.
+func absences(p *analysis.Pass) iter.Seq2[*analysis.Configuration, analysis.Severity] {
+	return func(yield func(*analysis.Configuration, analysis.Severity) bool) {
+		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+			severity := p.Severity()
+			switch c.Closed {
+			case analysis.Open:
+				continue
+			case analysis.InputsOpen:
+				severity = severity.Lower()
+			}
+			if !yield(c, severity) {
+				return
+			}
+		}
+	}
 }
 
 // remoteIsLocal reports whether the URL in option, which may name another machine, is known not to.

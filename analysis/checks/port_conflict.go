@@ -114,12 +114,12 @@ func listenerOf(c *analysis.Configuration, i analysis.Implication, l optiondb.Li
 func placed(c *analysis.Configuration, l listener) *optiondb.Definition {
 	if l.option != nil {
 		if m := c.Merged(l.option); m.State == analysis.Settled && len(m.Definitions) > 0 {
-			return m.Definitions[len(m.Definitions)-1]
+			return m.Last()
 		}
 	}
 	if l.place == nil && strings.HasPrefix(l.owner, "services.") {
 		if m := c.Merged(optiondb.ParsePath(l.owner).Append("enable")); len(m.Definitions) > 0 {
-			return m.Definitions[len(m.Definitions)-1]
+			return m.Last()
 		}
 	}
 	return l.place

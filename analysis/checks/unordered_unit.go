@@ -33,11 +33,7 @@ of the server: at boot the service may come first, fail, and be restarted until 
   systemd.services.tranquil-pds.after = [ "postgresql.service" ];
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-			severity, speak := absent(p, c)
-			if !speak {
-				continue
-			}
+		for c, severity := range absences(p) {
 			for _, i := range c.Implications() {
 				for _, asked := range i.Clause.Needs {
 					if unit := serverUnit(c, asked.System); unit != "" && inService(i.Option) && asksHere(c, i, asked.Remote) {

@@ -44,11 +44,7 @@ opens tells everybody what the machine does. Names that are private anyway are l
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-			severity, speak := absent(p, c)
-			if !speak {
-				continue
-			}
+		for c, severity := range absences(p) {
 			for _, prefix := range services(c) {
 				reportPlainHTTP(p, c, prefix.Append("nginx"), severity)
 				reportOpenMetrics(p, c, prefix, severity)
@@ -67,9 +63,9 @@ func reportPlainHTTP(p *analysis.Pass, c *analysis.Configuration, nginx optiondb
 	if m := c.Merged(ssl); m.State == analysis.Unsettled || !m.Idle() || !c.Declares(ssl) {
 		return
 	}
-	definition := name.Definitions[len(name.Definitions)-1]
-	at, written := analysis.DefinitionRange(definition)
-	if !written || at.File != p.File.Path {
+	definition := name.Last()
+	at, here := placeIn(p, definition)
+	if !here {
 		return
 	}
 	d := analysis.Diagnostic{

@@ -3,10 +3,15 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
+	"strings"
 
 	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -82,7 +87,7 @@ type (
 // writeJSON writes one object, with a line for each finding: a person can read it, and grep and diff can use it.
 func writeJSON(out *bufio.Writer, r *report, _ look) error {
 	fmt.Fprintf(out, "{\"version\":1,\n\"tool\":%s,\n\"sources\":%s,\n\"findings\":[",
-		encode(jsonTool{"atproto-ls", programVersion()}), encode(append([]jsonSource{}, r.sources...)))
+		encode(jsonTool{"atproto-ls", programVersion()}), encode(r.sourcesToJSON()))
 	for i, d := range r.findings {
 		if i > 0 {
 			out.WriteByte(',')
@@ -97,12 +102,58 @@ func writeJSON(out *bufio.Writer, r *report, _ look) error {
 	return err
 }
 
+// sourcesToJSON are the option sets that configurations were held against, sorted by name.
+func (r *report) sourcesToJSON() []jsonSource {
+	all := []jsonSource{}
+	for c := range r.configurations() {
+		for _, st := range c.View.Standings {
+			for _, surface := range st.Surfaces {
+				source := jsonSource{surface.Set.Name, "shipped", revisionOf(surface.Generation), len(surface.Options())}
+				if !slices.Contains(all, source) {
+					all = append(all, source)
+				}
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b jsonSource) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Revision, b.Revision))
+	})
+	return all
+}
+
+// revisionOf names a generation of a shipped set by its dates: "2026-02-01/", empty for one that is always right.
+func revisionOf(g *optiondb.Generation) string {
+	if g.Since == "" && g.Until == "" {
+		return ""
+	}
+	return g.Since + "/" + g.Until
+}
+
+// unreadToJSON is what configurations import and could not be read.
 func (r *report) unreadToJSON() []jsonUnread {
 	all := []jsonUnread{}
-	for _, u := range r.unread {
-		all = append(all, jsonUnread{r.name(u.File), r.rangeToJSON(u.Range), u.What, u.Why})
+	for c, s := range r.configurations() {
+		for _, u := range c.Unread {
+			if u.File != "" {
+				r.index(s, u.Range)
+				all = append(all, jsonUnread{r.name(u.File), r.rangeToJSON(u.Range), u.What, u.Why})
+			}
+		}
 	}
 	return all
+}
+
+// configurations are those of all that was checked, each with its snapshot.
+func (r *report) configurations() iter.Seq2[*analysis.Configuration, *analysis.Snapshot] {
+	return func(yield func(*analysis.Configuration, *analysis.Snapshot) bool) {
+		for _, s := range r.snapshots {
+			for _, c := range s.Configurations() {
+				if !yield(c, s) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // encode is v as JSON on one line, with `<`, `>` and `&` as they are.

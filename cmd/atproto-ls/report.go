@@ -10,7 +10,6 @@ import (
 
 	"atproto-ls/analysis"
 	"atproto-ls/analysis/workspace"
-	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -23,8 +22,7 @@ type report struct {
 	accepted   int                      // by a baseline
 	older      int                      // than --new-from
 	failLevel  map[string]string        // by path: the fail-level of the file's workspace
-	sources    []jsonSource             // the option sets in force, sorted by name
-	unread     []analysis.UnreadImport  // what configurations import and could not be read
+	snapshots  []*analysis.Snapshot     // what was checked
 	crashed    bool                     // a check did, so there may be more findings
 	name       func(path string) string // what a file is called
 }
@@ -42,7 +40,7 @@ func (r *report) add(s *analysis.Snapshot, f analysis.Findings, files int) {
 	r.files += files
 	r.suppressed += f.Suppressed
 	r.crashed = r.crashed || len(f.Crashes) > 0
-	r.consulted(s)
+	r.snapshots = append(r.snapshots, s)
 	for _, d := range f.Diagnostics {
 		r.index(s, d.Range)
 		for _, rel := range d.Related {
@@ -54,37 +52,6 @@ func (r *report) add(s *analysis.Snapshot, f analysis.Findings, files int) {
 			}
 		}
 	}
-}
-
-// consulted notes which option sets the configurations of s were held against, and what of them could not be read.
-func (r *report) consulted(s *analysis.Snapshot) {
-	for _, c := range s.Configurations() {
-		for _, u := range c.Unread {
-			if u.File != "" {
-				r.index(s, u.Range)
-				r.unread = append(r.unread, u)
-			}
-		}
-		for _, st := range c.View.Standings {
-			for _, surface := range st.Surfaces {
-				source := jsonSource{surface.Set.Name, "shipped", revisionOf(surface.Generation), len(surface.Options())}
-				if !slices.Contains(r.sources, source) {
-					r.sources = append(r.sources, source)
-				}
-			}
-		}
-	}
-	slices.SortFunc(r.sources, func(a, b jsonSource) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Revision, b.Revision))
-	})
-}
-
-// revisionOf names a generation of a shipped set by its dates: "2026-02-01/", empty for one that is always right.
-func revisionOf(g *optiondb.Generation) string {
-	if g.Since == "" && g.Until == "" {
-		return ""
-	}
-	return g.Since + "/" + g.Until
 }
 
 // index remembers the lines of a file that a finding speaks of.
