@@ -18,10 +18,10 @@ import (
 func newDebug(s streams) *cobra.Command {
 	return group(&cobra.Command{
 		Use:     "debug",
-		Short:   "For work on atproto-ls itself: hold its parser against Nix's",
+		Short:   "For work on atproto-ls itself: hold its parser and evaluator against Nix's",
 		Example: "  atproto-ls debug parse configuration.nix",
 		Hidden:  true,
-	}, newDebugParse(s), newDebugTree(s))
+	}, newDebugParse(s), newDebugTree(s), newDebugEval(s))
 }
 
 func newDebugParse(s streams) *cobra.Command {

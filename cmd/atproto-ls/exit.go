@@ -15,6 +15,7 @@ const (
 	exitFindings = 1 // findings
 	exitUsage    = 2 // wrong usage or settings, or a path that could not be read
 	exitInternal = 3 // an error in this program
+	exitUnknown  = 4 // debug: the value is not known
 	exitSignal   = 130
 )
 
