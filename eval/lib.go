@@ -68,13 +68,7 @@ func (s *Session) Lib() Value {
 
 func (s *Session) ownLib() Value {
 	native := MakeSet(append([]Attr(nil), nativeAttrs()...))
-	evalModules := NewBuiltin("evalModules", 1, func(s *Session, a []Value) Value {
-		if s.evalModules == nil {
-			return MakeUnknown("lib.evalModules is not evaluated here", "")
-		}
-		return s.evalModules(s, s.Force(a[0]))
-	})
-	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "evalModulesHook", Value: evalModules}}, nil)
+	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "moduleSystem", Value: s.moduleHooks()}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
 		u := &unit{libFiles()[i], "lib/" + t.name + ".nix", "", shared(), ""}

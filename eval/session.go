@@ -42,15 +42,15 @@ type Session struct {
 	speculation        int
 	args               []Value // arguments of the builtins that run, see callBuiltin
 
-	globals     map[string]Value
-	files       map[*syntax.File]*unit
-	imports     map[string]Value
-	patterns    map[string]pattern
-	written     map[string]string // the texts that builtins.toFile wrote, by path
-	archives    map[string]string // hashes of what was copied to the store, by path
-	drvHashes   map[string]string // hashModulo of the derivations, by path
-	lib         Value
-	evalModules func(*Session, Value) Value
+	globals   map[string]Value
+	files     map[*syntax.File]*unit
+	imports   map[string]Value
+	patterns  map[string]pattern
+	written   map[string]string // the texts that builtins.toFile wrote, by path
+	archives  map[string]string // hashes of what was copied to the store, by path
+	drvHashes map[string]string // hashModulo of the derivations, by path
+	lib       Value
+	modules   map[string]Value // see SetModuleSystem
 }
 
 // New starts a session.
@@ -87,9 +87,6 @@ func (s *Session) Limit(fuel int, f func() Value) Value {
 	s.fuel = saved - (given - max(s.fuel, 0))
 	return v
 }
-
-// SetEvalModules installs what `lib.evalModules` calls, with its forced argument; without it, it is Unknown.
-func (s *Session) SetEvalModules(f func(s *Session, args Value) Value) { s.evalModules = f }
 
 // exhausted is the Unknown of the limit that was reached.
 func (s *Session) exhausted() Value {

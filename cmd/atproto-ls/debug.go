@@ -21,7 +21,7 @@ func newDebug(s streams) *cobra.Command {
 		Short:   "For work on atproto-ls itself: hold its parser and evaluator against Nix's",
 		Example: "  atproto-ls debug parse configuration.nix",
 		Hidden:  true,
-	}, newDebugParse(s), newDebugTree(s), newDebugEval(s))
+	}, newDebugParse(s), newDebugTree(s), newDebugEval(s), newDebugModule(s))
 }
 
 func newDebugParse(s streams) *cobra.Command {

@@ -55,11 +55,24 @@ func (b *workbench) loader(files []string) (*disk, error) {
 
 // session is a fresh session over what d serves, with the environment that Nix would see.
 func (b *workbench) session(s streams, d *disk) *eval.Session {
-	return eval.New(eval.Options{
+	o := eval.Options{
 		Loader: d, Fuel: benchFuel, Strict: true, SearchPath: b.searchPath(),
 		Home: os.Getenv("HOME"), Getenv: os.Getenv, AbortOnWarn: b.abortOnWarn,
 		Trace: func(text string) { fmt.Fprintln(s.err, text) },
-	})
+	}
+	if b.nixpkgsLib != "" {
+		o.Lib = func(s *eval.Session) eval.Value { return s.Import(b.libFolder()) }
+	}
+	return eval.New(o)
+}
+
+// libFolder is where lib lies in what --nixpkgs-lib names: a checkout, or lib itself.
+func (b *workbench) libFolder() string {
+	folder := absolutePath(b.nixpkgsLib)
+	if _, err := os.Stat(filepath.Join(folder, "lib", "default.nix")); err == nil {
+		return folder + "/lib"
+	}
+	return folder
 }
 
 // searchPath is NIX_PATH: entries with colons between, `prefix=path` or `path`. Those of the network are left out: nothing

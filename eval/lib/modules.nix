@@ -1,7 +1,13 @@
 # What modules write besides plain values: properties, priorities, and modules that rename options. Merging them is the
 # module system's, in package optiondb. See nixpkgs' lib/modules.nix.
 rec {
-  evalModules = evalModulesHook;
+  inherit (moduleSystem)
+    evalModules
+    evalOptionValue
+    mergeDefinitions
+    mergeOptionDecls
+    fixupOptionType
+    ;
 
   mkIf = condition: content: {
     _type = "if";
@@ -34,9 +40,54 @@ rec {
   mkDefinition = args@{ file, value, ... }: args // { _type = "definition"; };
   mkFixStrictness = lib.id;
 
+  mapDefinitionValue =
+    f: def:
+    let
+      tag = def._type or null;
+    in
+    if tag == "merge" then
+      def // { contents = builtins.map (mapDefinitionValue f) def.contents; }
+    else if tag == "if" || tag == "override" || tag == "order" then
+      def // { content = mapDefinitionValue f def.content; }
+    else if tag == "definition" then
+      def // { value = mapDefinitionValue f def.value; }
+    else
+      f def;
+  mergeAttrDefinitionsWithPrio =
+    opt:
+    let
+      byName = builtins.zipAttrsWith (_: builtins.concatLists) (
+        builtins.concatMap (
+          def: builtins.map (builtins.mapAttrs (_: value: [ (def // { inherit value; }) ])) (pushDownProperties def.value)
+        ) opt.definitionsWithLocations
+      );
+    in
+    assert opt.type.name == "attrsOf" || opt.type.name == "lazyAttrsOf";
+    builtins.mapAttrs (
+      name: defs:
+      let
+        merged = mergeDefinitions (opt.loc ++ [ name ]) opt.type.nestedTypes.elemType defs;
+      in
+      {
+        value = merged.mergedValue;
+        inherit (merged.defsFinal') highestPrio;
+      }
+    ) byName;
+  fixMergeModules =
+    modules: args:
+    evalModules {
+      inherit modules args;
+      check = false;
+    };
+
   mkAliasDefinitions = mkAliasAndWrapDefinitions lib.id;
   mkAliasAndWrapDefinitions = wrap: option: mkAliasIfDef option (wrap (mkMerge option.definitions));
   mkAliasIfDef = option: mkIf (lib.isOption option && option.isDefined);
+  mkAliasAndWrapDefsWithPriority =
+    wrap: option:
+    mkAliasIfDef option (
+      wrap (mkMerge (builtins.map (mkOverride (option.highestPrio or defaultOverridePriority)) option.definitions))
+    );
   mkDerivedConfig = opt: f: mkOverride (opt.highestPrio or defaultOverridePriority) (f opt.value);
 
   dischargeProperties =
@@ -196,8 +247,7 @@ rec {
     let
       fromOpt = lib.getAttrFromPath from options;
       toOf = lib.attrByPath to (abort "Renaming error: option `${lib.showOption to}' does not exist.");
-      toType = (lib.attrByPath to { } options).type or null;
-      definitions = wrap: mkAliasIfDef fromOpt (wrap (mkMerge fromOpt.definitions));
+      toType = (lib.attrByPath to { } options).type or (lib.types.submodule { });
     in
     {
       options = lib.setAttrByPath from (
@@ -216,12 +266,12 @@ rec {
             lib.optional (warn && fromOpt.isDefined)
               "The option `${lib.showOption from}' defined in ${lib.showFiles fromOpt.files} has been renamed to `${lib.showOption to}'.";
         })
-        (lib.setAttrByPath to (
+        (
           if withPriority then
-            definitions (mkOverride (fromOpt.highestPrio or defaultOverridePriority))
+            mkAliasAndWrapDefsWithPriority (lib.setAttrByPath to) fromOpt
           else
-            definitions lib.id
-        ))
+            mkAliasAndWrapDefinitions (lib.setAttrByPath to) fromOpt
+        )
       ]);
     };
 }

@@ -92,6 +92,41 @@ let
       in
       if payload == null then null else f.type payload;
 
+  # Types that merge in the second way give, besides the value, why definitions are refused (headError, null for not at
+  # all) and what is known of the value's parts (valueMeta). Their check must be the one that belongs to that merge.
+  coherent = check: {
+    __functor = _: check;
+    isV2MergeCoherent = true;
+  };
+  merging = v2: {
+    __functor =
+      _: loc: defs:
+      (v2 { inherit loc defs; }).value;
+    inherit v2;
+  };
+  refusedBy =
+    check: defs:
+    let
+      wrong = builtins.filter (def: !(check def.value)) defs;
+    in
+    if wrong == [ ] then null else { message = "Definition values: ${lib.options.showDefs wrong}"; };
+  # What t makes of definitions, in whichever way it merges.
+  mergedBy =
+    t:
+    args@{ loc, defs }:
+    if !(t.merge ? v2) then
+      {
+        value = t.merge loc defs;
+        headError = refusedBy t.check defs;
+        valueMeta = { };
+      }
+    else if t.check.isV2MergeCoherent or false then
+      t.merge.v2 args
+    else
+      throw "The option `${lib.showOption loc}' has a type `${t.description}' that uses\nan ad-hoc `type // { check = ...; }' override, which is incompatible with\nthe v2 merge mechanism.\n\nPlease use `lib.types.addCheck` instead of `type // { check }' to add\ncustom validation. For example:\n\n  lib.types.addCheck baseType (value: /* your check */)\n\ninstead of:\n\n  baseType // { check = value: /* your check */; }\n";
+  inherit (lib.modules) mergeDefinitions;
+  defined = builtins.filter (x: x.optionalValue ? value);
+
   withPayload =
     name: payload: type: binOp:
     defaultFunctor name // { inherit payload type binOp; };
@@ -139,11 +174,9 @@ let
     let
       base = types.either types.int types.float;
     in
-    base
+    types.addCheck base check
     // {
       inherit name description descriptionClass;
-      check = x: base.check x && check x;
-      checks = [ check ];
     };
 
   separatedString =
@@ -165,7 +198,30 @@ let
       name = if lazy then "lazyAttrsOf" else "attrsOf";
       description = (if lazy then "lazy attribute set" else "attribute set") + " of ${phrase [ "noun" "composite" ] elemType}";
       descriptionClass = "composite";
-      check = isAttrs;
+      check = coherent isAttrs;
+      merge = merging (
+        { loc, defs }:
+        let
+          all = builtins.zipAttrsWith (n: mergeDefinitions (loc ++ [ n ]) elemType) (
+            builtins.map (
+              def:
+              builtins.mapAttrs (_: value: {
+                inherit (def) file;
+                inherit value;
+              }) def.value
+            ) defs
+          );
+          evals = if lazy then all else lib.filterAttrs (_: x: x.optionalValue ? value) all;
+        in
+        {
+          headError = refusedBy isAttrs defs;
+          value = builtins.mapAttrs (
+            _: x:
+            if lazy then x.optionalValue.value or elemType.emptyValue.value or x.mergedValue else x.optionalValue.value
+          ) evals;
+          valueMeta.attrs = builtins.mapAttrs (_: x: x.checkedAndMerged.valueMeta) evals;
+        }
+      );
       emptyValue.value = { };
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
       getSubModules = elemType.getSubModules;
@@ -175,14 +231,17 @@ let
         let
           elem = mergeElem f g;
         in
-        if elem == null || f.lazy != g.lazy then
+        if
+          elem == null
+          || f.lazy != g.lazy
+          || f.placeholder != g.placeholder && f.placeholder != "name" && g.placeholder != "name"
+        then
           null
         else
           elem
           // {
             inherit (f) lazy;
-            placeholder =
-              if f.placeholder == g.placeholder || g.placeholder == "name" then f.placeholder else g.placeholder;
+            placeholder = if g.placeholder == "name" then f.placeholder else g.placeholder;
           }
       );
       nestedTypes = { inherit elemType; };
@@ -213,11 +272,46 @@ let
       ;
     mergeTypes = a: b: a.typeMerge b.functor;
 
-    anything = plain "anything" "anything" (_: true);
-    raw = plain "raw" "raw value" (_: true);
-    unspecified = plain "unspecified" "unspecified value" (_: true);
+    anything = plain "anything" "anything" (_: true) // {
+      merge =
+        loc: defs:
+        let
+          kind = x: if isAttrs x && lib.isStringLike x then "stringCoercibleSet" else builtins.typeOf x;
+          first = kind (builtins.head defs).value;
+          common =
+            if all (def: kind def.value == first) defs then
+              first
+            else
+              throw "The option `${lib.showOption loc}' has conflicting option types in ${lib.showFiles (lib.options.getFiles defs)}";
+        in
+        (
+          {
+            set = (types.attrsOf types.anything).merge;
+            stringCoercibleSet = lib.options.mergeOneOption;
+            lambda =
+              loc: defs: arg:
+              types.anything.merge (loc ++ [ "<function body>" ]) (
+                builtins.map (def: {
+                  inherit (def) file;
+                  value = def.value arg;
+                }) defs
+              );
+          }
+          .${common} or lib.options.mergeEqualOption
+        )
+          loc
+          defs;
+    };
+    raw = plain "raw" "raw value" (_: true) // {
+      merge = lib.options.mergeOneOption;
+    };
+    unspecified = plain "unspecified" "unspecified value" (_: true) // {
+      merge = lib.options.mergeDefaultOption;
+    };
     bool = plain "bool" "boolean" isBool;
-    boolByOr = plain "boolByOr" "boolean (merged using or)" isBool;
+    boolByOr = plain "boolByOr" "boolean (merged using or)" isBool // {
+      merge = _: builtins.foldl' (found: def: found || def.value) false;
+    };
     float = plain "float" "floating point number" isFloat;
     str = plain "str" "string" isString;
     string = types.str;
@@ -226,7 +320,9 @@ let
     );
     singleLineStr = plain "singleLineStr" "(optionally newline-terminated) single-line string" (
       x: isString x && builtins.match "[^\n\r]*\n?" x != null
-    );
+    ) // {
+      merge = loc: defs: lib.removeSuffix "\n" (lib.options.mergeEqualOption loc defs);
+    };
     passwdEntry =
       entryType:
       types.addCheck entryType (x: builtins.match "[^:\n]*" x != null)
@@ -235,11 +331,35 @@ let
         description = "${phrase [ "noun" ] entryType}, not containing newlines or colons";
         descriptionClass = "nonRestrictiveClause";
       };
-    package = plain "package" "package" (x: lib.isDerivation x || lib.isStorePath x);
+    package = plain "package" "package" (x: lib.isDerivation x || lib.isStorePath x) // {
+      merge =
+        loc: defs:
+        let
+          x = lib.options.mergeOneOption loc defs;
+        in
+        if lib.isPath x || isString x && !(builtins.hasContext x) then lib.toDerivation x else x;
+    };
     shellPackage = types.package // {
       check = x: lib.isDerivation x && x ? shellPath;
     };
-    optionType = plain "optionType" "optionType" (x: x._type or null == "option-type");
+    optionDeclaration = plain "optionDeclaration" "option declaration" (
+      x: lib.isOption x && !(x ? value)
+    );
+    optionType = plain "optionType" "optionType" (x: x._type or null == "option-type") // {
+      merge =
+        loc: defs:
+        if builtins.length defs == 1 then
+          (builtins.head defs).value
+        else
+          (lib.modules.fixupOptionType loc (
+            lib.modules.mergeOptionDecls loc (
+              builtins.map (def: {
+                _file = def.file;
+                options = lib.mkOption { type = def.value; };
+              }) defs
+            )
+          )).type;
+    };
     fileset = plain "fileset" "fileset" (x: isAttrs x || lib.isPath x);
     luaInline = plain "luaInline" "inline lua" (x: x._type or null == "lua-inline" && isString x.expr or null);
     pkgs =
@@ -247,7 +367,10 @@ let
         name = "pkgs";
         description = "Nixpkgs package set";
         descriptionClass = "noun";
-        check = x: x._type or null == "pkgs";
+        check = x: isAttrs x && x._type or null == "pkgs";
+        merge = lib.options.mergeUniqueOption {
+          message = "A Nixpkgs pkgs set can not be merged with another pkgs set.";
+        };
       };
     attrs = mkOptionType {
       name = "attrs";
@@ -395,8 +518,23 @@ let
         name = "listOf";
         description = "list of ${phrase [ "noun" "composite" ] elemType}";
         descriptionClass = "composite";
-        check = isList;
-        merge = _: defs: builtins.concatLists (lib.options.getValues defs);
+        check = coherent isList;
+        merge = merging (
+          { loc, defs }:
+          let
+            element =
+              n: file: m: value:
+              mergeDefinitions (loc ++ [ "[definition ${toString n}-entry ${toString m}]" ]) elemType [ { inherit file value; } ];
+            evals = defined (
+              builtins.concatLists (lib.imap1 (n: def: lib.imap1 (element n def.file) def.value) defs)
+            );
+          in
+          {
+            headError = refusedBy isList defs;
+            value = builtins.map (x: x.optionalValue.value or x.mergedValue) evals;
+            valueMeta.list = builtins.map (x: x.checkedAndMerged.valueMeta) evals;
+          }
+        );
         emptyValue.value = [ ];
         getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "*" ]);
         getSubModules = elemType.getSubModules;
@@ -479,6 +617,19 @@ let
         description = "function that evaluates to a(n) ${phrase [ "noun" "composite" ] elemType}";
         descriptionClass = "composite";
         check = lib.isFunction;
+        merge = loc: defs: {
+          __functionArgs = builtins.zipAttrsWith (_: all (x: x)) (
+            builtins.map (def: lib.functionArgs def.value) defs
+          );
+          __functor =
+            _: args:
+            (mergeDefinitions (loc ++ [ "<function body>" ]) elemType (
+              builtins.map (def: {
+                inherit (def) file;
+                value = def.value args;
+              }) defs
+            )).mergedValue;
+        };
         getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<function body>" ]);
         getSubModules = elemType.getSubModules;
         substSubModules = m: types.functionTo (elemType.substSubModules m);
@@ -495,18 +646,27 @@ let
           else
             "${phrase [ "noun" "conjunction" ] left} or ${phrase [ "noun" "conjunction" "composite" ] right}";
         descriptionClass = "conjunction";
-        check = x: left.check x || right.check x;
-        merge =
-          loc: defs:
+        check = coherent (x: left.check x || right.check x);
+        merge = merging (
+          args@{ loc, defs }:
           let
-            values = lib.options.getValues defs;
+            l = mergedBy left args;
+            r = mergedBy right args;
+            headError.message = "The option `${lib.showOption loc}` is neither a value of type `${left.description}` nor `${right.description}`, Definition values: ${lib.options.showDefs defs}";
           in
-          if all left.check values then
-            left.merge loc defs
-          else if all right.check values then
-            right.merge loc defs
+          if l.headError == null then
+            l
+          else if r.headError == null then
+            r
           else
-            lib.options.mergeOneOption loc defs;
+            {
+              inherit headError;
+              valueMeta = { inherit headError; };
+              value = lib.warn "One or more definitions did not pass the type-check of the 'either' type.\n${headError.message}\nIf `either`, `oneOf` or similar is used in freeformType, ensure that it is preceded by an 'attrsOf' such as: `freeformType = types.attrsOf (types.either t1 t2)`.\nOtherwise consider using the correct type for the option `${lib.showOption loc}`.  This will be an error in Nixpkgs 26.05.\n" (
+                lib.options.mergeOneOption loc defs
+              );
+            }
+        );
         functor =
           withPayload "either"
             {
@@ -542,15 +702,41 @@ let
       assert lib.assertMsg (
         coercedType.getSubModules == null
       ) "coercedTo: coercedType must not have submodules (it’s a ${coercedType.description})";
+      let
+        coercible = x: (coercedType.check x && finalType.check (coerceFunc x)) || finalType.check x;
+      in
       mkOptionType {
         name = "coercedTo";
         description = "${phrase [ "noun" ] finalType} or ${phrase [ "noun" ] coercedType} convertible to it";
-        check = x: (coercedType.check x && finalType.check (coerceFunc x)) || finalType.check x;
-        merge =
-          loc: defs:
-          finalType.merge loc (
-            builtins.map (d: d // { value = if coercedType.check d.value then coerceFunc d.value else d.value; }) defs
-          );
+        check = coherent coercible;
+        merge = merging (
+          { loc, defs }:
+          let
+            fits =
+              def:
+              if coercedType.merge ? v2 then
+                (mergedBy coercedType {
+                  inherit loc;
+                  defs = [ def ];
+                }).headError == null
+              else
+                coercedType.check def.value;
+            coerced = builtins.map (
+              def: def // { value = if fits def then coerceFunc def.value else def.value; }
+            ) defs;
+          in
+          if finalType.merge ? v2 then
+            mergedBy finalType {
+              inherit loc;
+              defs = coerced;
+            }
+          else
+            {
+              value = finalType.merge loc coerced;
+              valueMeta = { };
+              headError = refusedBy coercible defs;
+            }
+        );
         inherit (finalType) emptyValue getSubOptions getSubModules;
         substSubModules = m: types.coercedTo coercedType coerceFunc (finalType.substSubModules m);
         typeMerge = noMerge;
@@ -561,21 +747,102 @@ let
       };
     addCheck =
       elemType: check:
+      let
+        both = x: elemType.check x && check x;
+      in
       elemType
       // {
-        check = x: elemType.check x && check x;
         checks = elemType.checks or [ ] ++ [ check ];
-      };
+      }
+      // (
+        if elemType.merge ? v2 then
+          {
+            check = coherent both;
+            merge = merging (
+              args:
+              let
+                merged = mergedBy elemType args;
+              in
+              merged
+              // {
+                headError = if merged.headError != null then merged.headError else refusedBy check args.defs;
+              }
+            );
+          }
+        else
+          { check = both; }
+      );
     attrTag =
-      tags:
+      given:
+      let
+        tags = builtins.mapAttrs tag given;
+        tag =
+          name: opt:
+          builtins.addErrorContext "while checking that attrTag tag ${lib.strings.escapeNixIdentifier name} is an option with a type" (
+            if opt._type or null == "option" then
+              opt
+              // {
+                declarations = opt.declarations or (if at name == null then [ ] else [ (at name).file ]);
+                declarationPositions = opt.declarationPositions or (if at name == null then [ ] else [ (at name) ]);
+              }
+            else
+              throw "In attrTag, each tag value must be an option, but tag ${lib.strings.escapeNixIdentifier name} ${
+                if !(opt ? _type) then
+                  "was not."
+                else if opt._type == "option-type" then
+                  "was a bare type, not wrapped in mkOption."
+                else
+                  "was of type ${lib.strings.escapeNixString opt._type}."
+              }"
+          );
+        at = name: builtins.unsafeGetAttrPos name given;
+        choices = lib.concatMapStringsSep ", " lib.strings.escapeNixIdentifier (builtins.attrNames tags);
+        tagOf = x: builtins.head (builtins.attrNames x);
+      in
       mkOptionType {
         name = "attrTag";
-        description = "attribute-tagged union with choices: ${concatStringsSep ", " (builtins.attrNames tags)}";
+        description = "attribute-tagged union with choices: ${choices}";
         descriptionClass = "noun";
-        check = x: isAttrs x && builtins.length (builtins.attrNames x) == 1;
+        check = x: isAttrs x && builtins.length (builtins.attrNames x) == 1 && tags ? ${tagOf x};
+        merge =
+          loc: defs:
+          let
+            choice = tagOf (builtins.head defs).value;
+            below =
+              def:
+              if tagOf def.value != choice then
+                throw "The option `${lib.showOption loc}` is defined both as `${choice}` and `${tagOf def.value}`, in ${lib.showFiles (lib.options.getFiles defs)}."
+              else
+                {
+                  inherit (def) file;
+                  value = def.value.${choice};
+                };
+          in
+          {
+            ${choice} =
+              (lib.modules.evalOptionValue (loc ++ [ choice ]) tags.${choice} (builtins.map below defs)).value;
+          };
         getSubOptions = prefix: builtins.mapAttrs (name: opt: { loc = prefix ++ [ name ]; } // opt) tags;
-        functor = withPayload "attrTag" { inherit tags; } (p: types.attrTag p.tags) noMerge;
-        nestedTypes = builtins.mapAttrs (_: opt: opt.type or types.unspecified) tags;
+        functor = withPayload "attrTag" { inherit tags; } (p: types.attrTag p.tags) (
+          a: b:
+          let
+            declared = opt: {
+              options = opt;
+              _file = "<attrTag {...}>";
+            };
+            both =
+              name: opt:
+              lib.modules.mergeOptionDecls [ name ] [ (declared a.tags.${name}) (declared opt) ]
+              // {
+                declarations = a.tags.${name}.declarations ++ opt.declarations;
+                declarationPositions = a.tags.${name}.declarationPositions ++ opt.declarationPositions;
+              };
+          in
+          {
+            tags = a.tags // b.tags // builtins.mapAttrs both (builtins.intersectAttrs a.tags b.tags);
+          }
+        );
+        nestedTypes = tags;
       };
 
     submodule =
@@ -592,15 +859,61 @@ let
         description ? null,
         class ? null,
       }:
+      let
+        base = lib.modules.evalModules {
+          inherit class specialArgs;
+          modules = [ { _module.args.name = lib.mkOptionDefault "‹name›"; } ] ++ modules;
+        };
+        unchecked = {
+          _file = "<built-in module that disables checks for the purpose of documentation generation>";
+          config._module.check = lib.mkForce false;
+        };
+        defined =
+          def:
+          if isAttrs def.value && shorthandOnlyDefinesConfig == true then
+            {
+              _file = def.file;
+              config = def.value;
+            }
+          else
+            {
+              _file = def.file;
+              imports = [ def.value ];
+            };
+        isModule = x: isAttrs x || lib.isFunction x || types.path.check x;
+      in
       mkOptionType {
         name = "submodule";
-        description =
-          if description != null then
-            description
-          else
-            freeformText modules;
-        check = x: isAttrs x || lib.isFunction x || lib.isPath x;
-        emptyValue.value = { };
+        description = if description != null then description else freeformText modules;
+        check = coherent isModule;
+        merge = merging (
+          { loc, defs }:
+          let
+            configuration = base.extendModules {
+              modules = [ { _module.args.name = lib.last loc; } ] ++ builtins.map defined defs;
+              prefix = loc;
+            };
+          in
+          {
+            headError = refusedBy isModule defs;
+            value = configuration.config;
+            valueMeta = { inherit configuration; };
+          }
+        );
+        emptyValue.value = base.config;
+        getSubOptions =
+          prefix:
+          let
+            docs = base.extendModules {
+              inherit prefix;
+              modules = [ unchecked ];
+            };
+            inherit (docs._module) freeformType;
+          in
+          docs.options
+          // lib.optionalAttrs (freeformType != null) {
+            _freeformOptions = freeformType.getSubOptions prefix;
+          };
         getSubModules = modules;
         substSubModules =
           m:
@@ -615,13 +928,28 @@ let
             }
             types.submoduleWith
             (
-              a: b: {
+              a: b:
+              let
+                one =
+                  name: conflict:
+                  if a.${name} == null || a.${name} == b.${name} then
+                    b.${name}
+                  else if b.${name} == null then
+                    a.${name}
+                  else
+                    throw "A submoduleWith option is declared multiple times with conflicting ${conflict}";
+                twice = builtins.intersectAttrs a.specialArgs b.specialArgs;
+              in
+              {
                 modules = a.modules ++ b.modules;
-                specialArgs = a.specialArgs // b.specialArgs;
-                class = if a.class == null then b.class else a.class;
-                shorthandOnlyDefinesConfig =
-                  if a.shorthandOnlyDefinesConfig == null then b.shorthandOnlyDefinesConfig else a.shorthandOnlyDefinesConfig;
-                description = if a.description == null then b.description else a.description;
+                specialArgs =
+                  if twice == { } then
+                    a.specialArgs // b.specialArgs
+                  else
+                    throw "A submoduleWith option is declared multiple times with the same specialArgs \"${toString (builtins.attrNames twice)}\"";
+                class = one "class" "class values \"${toString a.class}\" and \"${toString b.class}\".";
+                shorthandOnlyDefinesConfig = one "shorthandOnlyDefinesConfig" "shorthandOnlyDefinesConfig values";
+                description = one "description" "descriptions";
               }
             );
       };
@@ -633,10 +961,19 @@ let
         name = "deferredModule";
         description = "module";
         descriptionClass = "noun";
-        check = x: isAttrs x || lib.isFunction x || lib.isPath x;
+        check = x: isAttrs x || lib.isFunction x || types.path.check x;
+        merge = loc: defs: {
+          imports =
+            staticModules
+            ++ builtins.map (
+              def: lib.setDefaultModuleLocation "${def.file}, via option ${lib.showOption loc}" def.value
+            ) defs;
+        };
+        inherit (types.submoduleWith { modules = staticModules; }) getSubOptions;
         getSubModules = staticModules;
+        substSubModules = m: types.deferredModuleWith { staticModules = m; };
         functor = withPayload "deferredModuleWith" { inherit staticModules; } types.deferredModuleWith (
-          a: b: { staticModules = lib.unique (a.staticModules ++ b.staticModules); }
+          a: b: { staticModules = a.staticModules ++ b.staticModules; }
         );
       };
     deferredModule = types.deferredModuleWith { };

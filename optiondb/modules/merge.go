@@ -1,0 +1,297 @@
+package modules
+
+import (
+	"slices"
+
+	"atproto-ls/eval"
+)
+
+// Definition is one definition of an option, without the properties around its value.
+type Definition struct {
+	File     string
+	Origin   *eval.Origin // the value's binding or expression; nil when a function made it
+	Value    Value        // possibly Lazy
+	Priority int64        // 100 for a plain one; lower is stronger
+	Order    int64        // 1000 for a plain one; lists and lines merge in this order
+	Maybe    bool         // it depends on something unknown whether it is there
+
+	file Value
+	raw  Value // Value, with the order property around it
+}
+
+// set is the definition as types' merge functions get it.
+func (d Definition) set() Value {
+	return eval.MakeSet([]eval.Attr{{Name: "file", Value: d.file}, {Name: "value", Value: eval.Located(d.Value, d.Origin), Origin: d.Origin}})
+}
+
+// The priorities and orders of definitions without a property.
+const (
+	PriorityDefault = 1500 // of an option's `default`
+	PriorityNormal  = 100
+	OrderNormal     = 1000
+)
+
+// maxVariants is how many ways an option may be defined, depending on unknown conditions, before it is Unknown.
+const maxVariants = eval.MaxAlternatives
+
+// merging is what the definitions of an option become.
+type merging struct {
+	system   *System
+	loc      []string
+	typ      Value
+	defs     func() ([]definition, Value)
+	readOnly bool
+	lenient  bool
+
+	final    once
+	variants [][]Definition // one, but for unknown conditions
+	why      *eval.Unknown  // what would decide between several
+	all      []Definition   // those that lose included
+
+	checked, merged Value // lazy
+}
+
+// mergeDefinitions is lib.mergeDefinitions.
+func (m *System) mergeDefinitions(s *eval.Session, a []Value) Value {
+	loc, bad := m.textList(a[0])
+	if bad.Exists() {
+		return bad
+	}
+	given := a[2]
+	r := m.merge(loc, a[1], func() ([]definition, Value) { return m.definitionList(given) })
+	final := lazy(func() Value { return r.list(Definition.set) })
+	return set(
+		"defsFinal", final,
+		"defsFinal'", set("values", final, "highestPrio", lazy(r.highestPriority)),
+		"mergedValue", r.merged,
+		"isDefined", lazy(r.isDefined),
+		"checkedAndMerged", r.checked,
+		"optionalValue", lazy(func() Value {
+			return r.each(func(defs []Definition) Value {
+				if len(defs) == 0 {
+					return eval.MakeSet(nil)
+				}
+				return set("value", r.merged)
+			})
+		}),
+	)
+}
+
+// merge prepares merging the definitions that defs gives.
+func (m *System) merge(loc []string, typ Value, defs func() ([]definition, Value)) *merging {
+	r := &merging{system: m, loc: loc, typ: typ, defs: defs}
+	r.final = newOnce(r.finalize)
+	r.checked = lazy(func() Value { return r.each(r.check) })
+	r.merged = lazy(func() Value { return r.each(r.value) })
+	return r
+}
+
+// each is f of the final definitions, or of each variant of them.
+func (r *merging) each(f func([]Definition) Value) Value {
+	s := r.system.session
+	if bad := r.final.run(s); bad.Exists() {
+		return bad
+	}
+	if len(r.variants) == 1 {
+		return s.Force(f(r.variants[0]))
+	}
+	return s.Join(r.why, len(r.variants), func(i int) Value { return f(r.variants[i]) })
+}
+
+func (r *merging) list(f func(Definition) Value) Value {
+	return r.each(func(defs []Definition) Value {
+		elems := make([]Value, len(defs))
+		for i, d := range defs {
+			elems[i] = f(d)
+		}
+		return eval.MakeList(elems)
+	})
+}
+
+func (r *merging) isDefined() Value {
+	return r.each(func(defs []Definition) Value { return eval.Bool(len(defs) > 0) })
+}
+
+func (r *merging) highestPriority() Value {
+	return r.each(func(defs []Definition) Value {
+		if len(defs) == 0 {
+			return eval.Int(9999)
+		}
+		return eval.Int(defs[0].Priority)
+	})
+}
+
+// value is what defs merge to.
+func (r *merging) value(defs []Definition) Value {
+	m, s := r.system, r.system.session
+	if len(defs) == 0 {
+		if empty := s.Lookup(r.typ, "emptyValue", "value"); empty.Exists() {
+			return empty
+		}
+		if r.lenient {
+			return undeclaredValue
+		}
+		return eval.MakeThrow("The option `" + m.showOption(r.loc) + "' was accessed but has no value defined. Try setting the option.")
+	}
+	if r.hasV2() {
+		checked := s.Force(r.checked)
+		if len(r.variants) > 1 {
+			checked = r.check(defs)
+		}
+		if bad, ok := known(checked); !ok {
+			return bad
+		}
+		headError := s.Select(checked, "headError")
+		if message, ok := s.Lookup(headError, "message").AsString(); ok && headError.IsSet() {
+			return eval.MakeThrow("A definition for option `" + m.showOption(r.loc) + "' is not of type `" + r.describe() + "'. TypeError: " + message)
+		}
+		return s.Select(checked, "value")
+	}
+	check := s.Select(r.typ, "check")
+	var wrong []Value
+	for _, d := range defs {
+		ok := s.Apply(check, d.Value)
+		switch b, isBool := ok.AsBool(); {
+		case ok.Kind() == eval.ErrorKind:
+			return ok
+		case isBool && !b:
+			wrong = append(wrong, d.set())
+		}
+	}
+	if len(wrong) == 0 {
+		return s.Apply(s.Select(r.typ, "merge"), stringList(r.loc), sets(defs))
+	}
+	shown, bad := m.showDefs(eval.MakeList(wrong))
+	if bad.Exists() {
+		return bad
+	}
+	return eval.MakeThrow("A definition for option `" + m.showOption(r.loc) + "' is not of type `" + r.describe() + "'. Definition values:" + shown)
+}
+
+var undeclaredValue = unknown("nothing at hand defines it")
+
+func (r *merging) describe() string {
+	text, _ := r.system.session.Select(r.typ, "description").AsString()
+	return text
+}
+
+func (r *merging) hasV2() bool {
+	return r.system.session.Select(r.typ, "merge").Set().Has("v2")
+}
+
+func sets(defs []Definition) Value {
+	elems := make([]Value, len(defs))
+	for i, d := range defs {
+		elems[i] = d.set()
+	}
+	return eval.MakeList(elems)
+}
+
+// check is `checkedAndMerged`: what the type's own merge says of defs.
+func (r *merging) check(defs []Definition) Value {
+	s := r.system.session
+	if !r.hasV2() {
+		return set("headError", eval.Null, "value", lazy(func() Value { return r.value(defs) }), "valueMeta", eval.MakeSet(nil))
+	}
+	if !s.Lookup(r.typ, "check", "isV2MergeCoherent").IsTrue() {
+		return eval.MakeThrow(r.incoherent())
+	}
+	result := s.Apply(s.Select(r.typ, "merge", "v2"), set("loc", stringList(r.loc), "defs", sets(defs)))
+	if !result.IsSet() {
+		return result
+	}
+	meta := result.Set().Get("valueMeta")
+	return updated(result.Set(), eval.Attr{Name: "valueMeta", Value: lazy(func() Value {
+		v := s.Force(meta)
+		if !v.IsSet() {
+			return v
+		}
+		return updated(v.Set(), eval.Attr{Name: "_internal", Value: set("type", r.typ)})
+	})})
+}
+
+func (r *merging) incoherent() string {
+	return "The option `" + r.system.showOption(r.loc) + "' has a type `" + r.describe() + "' that uses\nan ad-hoc `type // { check = ...; }' override, which is incompatible with\nthe v2 merge mechanism.\n\nPlease use `lib.types.addCheck` instead of `type // { check }' to add\ncustom validation. For example:\n\n  lib.types.addCheck baseType (value: /* your check */)\n\ninstead of:\n\n  baseType // { check = value: /* your check */; }\n"
+}
+
+// finalize finds which definitions count.
+func (r *merging) finalize() Value {
+	r.variants, r.all, r.why = nil, nil, nil
+	defs, bad := r.defs()
+	if bad.Exists() {
+		return bad
+	}
+	if r.readOnly && len(defs) > 1 {
+		return r.writtenTwice(defs)
+	}
+	d := &discharger{system: r.system}
+	for _, def := range defs {
+		ways := d.definition(def)
+		if d.bad.Exists() {
+			return eval.AddContext(d.bad, "while evaluating definitions from `"+r.system.text(def.file)+"':")
+		}
+		d.ways = append(d.ways, ways)
+	}
+	r.why, r.all = d.why, d.everything()
+	if d.unknown.Exists() {
+		return d.unknown
+	}
+	combined, ok := d.combine()
+	if !ok {
+		return unknown(d.why.Reason)
+	}
+	for _, defs := range combined {
+		r.variants = append(r.variants, ordered(strongest(defs)))
+	}
+	return Value{}
+}
+
+// strongest are those of the definitions with the highest priority.
+func strongest(defs []Definition) (kept []Definition) {
+	var best int64 = 9999
+	for _, d := range defs {
+		best = min(best, d.Priority)
+	}
+	for _, d := range defs {
+		if d.Priority == best || len(defs) == 1 {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+func ordered(defs []Definition) []Definition {
+	slices.SortStableFunc(defs, func(a, b Definition) int { return int(min(max(a.Order-b.Order, -1), 1)) })
+	return defs
+}
+
+// writtenTwice is the error of a read-only option with several definitions.
+func (r *merging) writtenTwice(defs []definition) Value {
+	m := r.system
+	shown := make([]Value, len(defs))
+	for i, d := range defs {
+		one := m.merge(r.loc, r.typ, func() ([]definition, Value) { return []definition{d}, Value{} })
+		shown[i] = set("file", d.file, "value", one.merged)
+	}
+	text, bad := m.showDefs(eval.MakeList(shown))
+	if bad.Exists() {
+		return bad
+	}
+	return eval.MakeThrow("The option `" + m.showOption(r.loc) + "' is read-only, but it's set multiple times. Definition values:" + text)
+}
+
+// text is a value as a string, "" when it is none.
+func (m *System) text(v Value) string {
+	text, _ := m.session.Force(v).AsString()
+	return text
+}
+
+// Definitions are all definitions of the option, in the order of the modules; those that lose against others of higher
+// priority are among them, those under a condition that is false are not. bad is why they cannot be told.
+func (o *Option) Definitions() (defs []Definition, bad Value) {
+	if whole := o.value(); !whole.IsSet() || o.merging == nil {
+		return nil, whole
+	}
+	bad = o.merging.final.run(o.system.session)
+	return o.merging.all, bad
+}
