@@ -68,7 +68,7 @@ func (s *Session) Lib() Value {
 
 func (s *Session) ownLib() Value {
 	native := MakeSet(append([]Attr(nil), nativeAttrs()...))
-	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "moduleSystem", Value: s.moduleHooks()}}, nil)
+	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "moduleSystem", Value: s.moduleHooks()}, {Name: "hasModuleSystem", Value: Bool(s.modules != nil)}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
 		u := &unit{libFiles()[i], "lib/" + t.name + ".nix", "", shared(), ""}

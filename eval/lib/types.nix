@@ -884,7 +884,13 @@ let
       in
       mkOptionType {
         name = "submodule";
-        description = if description != null then description else freeformText modules;
+        description =
+          if description != null then
+            description
+          else if hasModuleSystem then
+            openText (base.extendModules { modules = [ unchecked ]; })._module.freeformType
+          else
+            freeformText modules;
         check = coherent isModule;
         merge = merging (
           { loc, defs }:
@@ -1011,9 +1017,9 @@ let
     let
       found = builtins.filter (m: isAttrs m && m ? freeformType) modules;
     in
-    if found == [ ] then
-      "submodule"
-    else
-      "open submodule of ${phrase [ "noun" "composite" ] (builtins.head found).freeformType}";
+    openText (if found == [ ] then null else (builtins.head found).freeformType);
+  openText =
+    type:
+    if type ? description then "open submodule of ${phrase [ "noun" "composite" ] type}" else "submodule";
 in
 types

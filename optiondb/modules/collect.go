@@ -47,6 +47,8 @@ type collector struct {
 // collect finds the modules of c: in the order in which their definitions count.
 func (c *Configuration) collect() Value {
 	c.modules, c.unread = nil, nil
+	c.collecting = true
+	defer func() { c.collecting = false }()
 	w := &collector{Configuration: c, passed: c.moduleArgs(), byPath: map[string]*module{}, disabled: map[string]bool{}}
 	roots, bad := w.loadAll(append(append([]Value(nil), c.args.Modules...), c.system.baseModule(len(c.args.Prefix) > 0), c.ownModule()), unknownFile, "")
 	if bad.Exists() {
@@ -201,14 +203,21 @@ func (c *Configuration) argument(given Value, name string) Value {
 		return s.Force(given)
 	}
 	if c.args.Lenient {
-		v := s.Lookup(c.config, "_module", "args", name)
-		if !v.Exists() || v.Kind() == eval.UnknownKind {
-			return eval.MakeUnknown("`"+name+"` is an argument that the configuration passes", name)
+		// What an import depends on cannot come from _module.args: it is one of those that the caller passes.
+		if c.collecting {
+			return passed(name)
 		}
-		return v
+		if v := s.Lookup(c.config, "_module", "args", name); v.Exists() && v.Kind() != eval.UnknownKind {
+			return v
+		}
+		return passed(name)
 	}
 	return eval.AddContext(s.Select(c.config, "_module", "args", name),
 		"noting that argument `"+name+"` is not externally provided, so querying `_module.args` instead, requiring `config`")
+}
+
+func passed(name string) Value {
+	return eval.MakeUnknown("`"+name+"` is an argument that the configuration passes", name)
 }
 
 // moduleKeys are what a module with `config` or `options` may hold besides, and which of a shorthand one are no

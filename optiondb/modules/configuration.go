@@ -29,14 +29,15 @@ type Configuration struct {
 	system *System
 	args   Arguments
 
-	collected once
-	roots     []*module
-	modules   []*module // in the order in which their definitions count
-	unread    []Unread
+	collected  once
+	collecting bool // collected is running
+	roots      []*module
+	modules    []*module // in the order in which their definitions count
+	unread     []Unread
 
 	root            *group
 	options, config Value // lazy, not checked for definitions of undeclared options
-	result          *eval.Set
+	result          Value
 }
 
 // Evaluate is the configuration of some modules.
@@ -51,15 +52,16 @@ func (m *System) Evaluate(a Arguments) *Configuration {
 	c.root.prepare(c.rootDeclarations, c.rootSources)
 	c.options = lazy(func() Value { return c.root.optionsValue() })
 	c.config = lazy(c.configValue)
-	c.result = c.resultValue().Set()
-	m.configurations[c.result] = c
+	c.result = c.resultValue()
+	m.configurations[c.result.Set()] = c
 	return c
 }
 
 // Value is the result of lib.evalModules: the set of config, options, extendModules and so on.
-func (c *Configuration) Value() Value { return c.system.configurationValue(c) }
+func (c *Configuration) Value() Value { return c.result }
 
-func (m *System) configurationValue(c *Configuration) Value { return c.result.With(c.result.Attrs()) }
+// Prefix is the path of the option whose submodule c is, empty for a configuration of its own.
+func (c *Configuration) Prefix() []string { return c.args.Prefix }
 
 // Unread are the imports that a lenient configuration left out.
 func (c *Configuration) Unread() []Unread {
@@ -68,10 +70,10 @@ func (c *Configuration) Unread() []Unread {
 }
 
 // Config is the values of all options, lazily; an Error when an option is defined that nobody declares.
-func (c *Configuration) Config() Value { return c.result.Get("config") }
+func (c *Configuration) Config() Value { return c.result.Set().Get("config") }
 
 // Options is what the modules declare, lazily: a set of options, each with its `value`.
-func (c *Configuration) Options() Value { return c.result.Get("options") }
+func (c *Configuration) Options() Value { return c.result.Set().Get("options") }
 
 func (c *Configuration) resultValue() Value {
 	s := c.system.session

@@ -111,6 +111,8 @@ func (x *discharger) discharge(file, value Value, at *eval.Origin) []way {
 		x.note(v)
 		x.unknown = v
 		return []way{{Definition{File: x.system.text(file), Origin: at, Value: v, Priority: PriorityNormal, Order: OrderNormal, Maybe: true, file: file}}}
+	case v.Kind() == eval.ChoiceKind && !x.tagged(v):
+		return []way{{x.plain(file, value, at)}}
 	case v.Kind() == eval.ChoiceKind:
 		x.note(v)
 		var ways []way
@@ -137,6 +139,16 @@ func (x *discharger) discharge(file, value Value, at *eval.Origin) []way {
 		return []way{{x.plain(v.Set().Get("file"), v.Set().Get("value"), at)}}
 	}
 	return []way{{x.plain(file, value, at)}}
+}
+
+// tagged reports whether one of the alternatives of v is a property.
+func (x *discharger) tagged(v Value) bool {
+	for _, a := range v.Alternatives() {
+		if x.system.typeTag(a) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // within is the place of a property's content, at when it does not tell.
@@ -215,14 +227,10 @@ func (x *discharger) plain(file, value Value, at *eval.Origin) Definition {
 	return d
 }
 
-// everything are the definitions of all ways, each once.
-func (x *discharger) everything() (all []Definition) {
-	for _, ways := range x.ways {
-		for i, w := range ways {
-			if i == 0 || len(w) > 0 {
-				all = append(all, w...)
-			}
-		}
+// everything are the definitions of a definition's ways.
+func everything(ways []way) (all []Definition) {
+	for _, w := range ways {
+		all = append(all, w...)
 	}
 	return all
 }

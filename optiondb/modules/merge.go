@@ -40,6 +40,7 @@ type merging struct {
 	loc      []string
 	typ      Value
 	defs     func() ([]definition, Value)
+	option   *Option // whose definitions these are; nil for a part of a value
 	readOnly bool
 	lenient  bool
 
@@ -47,6 +48,7 @@ type merging struct {
 	variants [][]Definition // one, but for unknown conditions
 	why      *eval.Unknown  // what would decide between several
 	all      []Definition   // those that lose included
+	reads    [][]*Option    // per element of all what deciding about it evaluated first, where that is tracked
 
 	checked, merged Value // lazy
 }
@@ -216,7 +218,7 @@ func (r *merging) incoherent() string {
 
 // finalize finds which definitions count.
 func (r *merging) finalize() Value {
-	r.variants, r.all, r.why = nil, nil, nil
+	r.variants, r.all, r.why, r.reads = nil, nil, nil, nil
 	defs, bad := r.defs()
 	if bad.Exists() {
 		return bad
@@ -226,13 +228,17 @@ func (r *merging) finalize() Value {
 	}
 	d := &discharger{system: r.system}
 	for _, def := range defs {
-		ways := d.definition(def)
+		var ways []way
+		read := r.system.tracked(func() { ways = d.definition(def) })
 		if d.bad.Exists() {
 			return eval.AddContext(d.bad, "while evaluating definitions from `"+r.system.text(def.file)+"':")
 		}
 		d.ways = append(d.ways, ways)
+		for _, one := range everything(ways) {
+			r.all, r.reads = append(r.all, one), append(r.reads, read)
+		}
 	}
-	r.why, r.all = d.why, d.everything()
+	r.why = d.why
 	if d.unknown.Exists() {
 		return d.unknown
 	}

@@ -42,10 +42,7 @@ func newOption(g *group, name string, loc []string, all []declaration) *Option {
 			defs, bad := g.definitions(name)
 			return defs, bad
 		}, g.conf.args.Lenient)
-		o.merging = merging
-		if whole.IsSet() {
-			m.options[whole.Set()] = o
-		}
+		o.merging, merging.option = merging, o
 		return whole
 	})
 	return o
@@ -234,6 +231,7 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 	})
 	r.readOnly, r.lenient = s.Force(opt.Get("readOnly")).IsTrue(), lenient
 	value := lazy(func() Value {
+		m.noteRead(r.option)
 		v := s.Force(r.merged)
 		if apply := opt.Get("apply"); apply.Exists() && v.Kind() != eval.ErrorKind {
 			v = s.Apply(apply, v)
@@ -246,7 +244,7 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 		eval.Attr{Name: "definitions", Value: lazy(func() Value { return r.list(func(d Definition) Value { return d.Value }) })},
 		eval.Attr{Name: "files", Value: lazy(func() Value { return r.list(func(d Definition) Value { return d.file }) })},
 		eval.Attr{Name: "definitionsWithLocations", Value: lazy(func() Value { return r.list(Definition.set) })},
-		eval.Attr{Name: "isDefined", Value: lazy(r.isDefined)},
+		eval.Attr{Name: "isDefined", Value: lazy(func() Value { m.noteRead(r.option); return r.isDefined() })},
 		eval.Attr{Name: "valueMeta", Value: lazy(func() Value { return s.Select(r.checked, "valueMeta") })},
 		eval.Attr{Name: "__toString", Value: eval.NewBuiltin("showOption", 1, func(*eval.Session, []Value) Value { return eval.String(m.showOption(loc)) })},
 	)

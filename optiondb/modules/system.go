@@ -12,15 +12,15 @@ type Value = eval.Value
 // System is the module system of one [eval.Session]. Like its Session it belongs to one goroutine at a time.
 type System struct {
 	session        *eval.Session
-	base           [2]Value // the module that declares `_module`, of a configuration and of a submodule
-	options        map[*eval.Set]*Option
-	configurations map[*eval.Set]*Configuration
+	base           [2]Value                     // the module that declares `_module`, of a configuration and of a submodule
+	configurations map[*eval.Set]*Configuration // by their values, to find those of submodules again
+	reads          *[]*Option                   // where options that are evaluated are noted; nil for nowhere
 }
 
 // Install makes the module system of s: `lib.evalModules`, and the functions that types merge with, work in s from then
 // on. It must come before anything is evaluated in s.
 func Install(s *eval.Session) *System {
-	m := &System{session: s, options: map[*eval.Set]*Option{}, configurations: map[*eval.Set]*Configuration{}}
+	m := &System{session: s, configurations: map[*eval.Set]*Configuration{}}
 	s.SetModuleSystem(map[string]Value{
 		"evalModules":      eval.NewBuiltin("evalModules", 1, m.evalModules),
 		"mergeDefinitions": eval.NewBuiltin("mergeDefinitions", 3, m.mergeDefinitions),
