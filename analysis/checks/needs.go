@@ -33,7 +33,7 @@ func (n need) run(p *analysis.Pass) {
 		said := map[string]bool{}
 		for _, i := range c.Implications() {
 			for _, asked := range i.Clause.Needs {
-				key := owner(i.Option) + " " + asked.System
+				key := analysis.OwnerOf(i.Option) + " " + asked.System
 				if !said[key] && n.about(asked.System) && n.asks(i.Option) && n.holds(c, i, asked) {
 					said[key] = n.report(p, c, i, asked.System, severity)
 				}
@@ -87,13 +87,13 @@ func (n need) report(p *analysis.Pass, c *analysis.Configuration, i analysis.Imp
 	}
 	d := analysis.Diagnostic{
 		Severity: severity, Range: at, Option: i.Option.String(), Entries: entry(c),
-		Message: strings.ReplaceAll(strings.ReplaceAll(n.says, "%s", i.Option.String()), "%v", systemName(system)) + unseen(c),
+		Message: strings.ReplaceAll(strings.ReplaceAll(n.says, "%s", i.Option.String()), "%v", analysis.SystemName(system)) + unseen(c),
 	}
 	settings := n.set[system]
 	if i.Set.Name != integration && n.plain[system] != nil {
 		settings = n.plain[system]
 	}
-	if fix, ok := define(p, c, "enable "+systemName(system), settings...); ok {
+	if fix, ok := define(p, c, "enable "+analysis.SystemName(system), settings...); ok {
 		for _, s := range settings {
 			fix.Safe = fix.Safe && s.value == "true" // else it is a placeholder
 		}
@@ -213,17 +213,4 @@ func entry(c *analysis.Configuration) []string {
 		return nil
 	}
 	return []string{c.Entry}
-}
-
-var systemNames = map[string]string{
-	"postgresql": "PostgreSQL", "mysql": "MySQL", "redis": "Redis", "acme": "certificates over ACME", "prometheus": "Prometheus",
-	"grafana": "Grafana", "alertmanager": "Alertmanager", "loki": "Loki", "logging": "the logging of the integration",
-	"apparmor": "AppArmor", "firewall": "the firewall",
-}
-
-func systemName(system string) string {
-	if name := systemNames[system]; name != "" {
-		return name
-	}
-	return system
 }

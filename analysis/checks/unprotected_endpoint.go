@@ -111,8 +111,8 @@ func reportOpenMetrics(p *analysis.Pass, c *analysis.Configuration, service opti
 // openMetrics is the port of a service's metrics; ok is false where there are none, or only this machine reaches them.
 func openMetrics(c *analysis.Configuration, service optiondb.Path) (port int64, ok bool) {
 	for _, l := range listeners(c) {
-		if l.use == "metrics" && l.owner == service.String() && (wildcard(l.address) || !analysis.LocalHost(l.address)) {
-			return l.port, true
+		if l.Use == "metrics" && l.Owner == service.String() && (wildcard(l.Address) || !analysis.LocalHost(l.Address)) {
+			return l.Port, true
 		}
 	}
 	return 0, false

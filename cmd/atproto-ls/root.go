@@ -42,7 +42,7 @@ For work on atproto-ls itself there is "atproto-ls debug --help".`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServe(s), newCheck(s), newOptions(s), newExamples(s), newExplain(s), newDoctor(s), newConfig(s), newVersion(s), newDebug(s))
+	root.AddCommand(newServe(s), newCheck(s), newOptions(s), newExamples(s), newExplain(s), newGraph(s), newDoctor(s), newConfig(s), newVersion(s), newDebug(s))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
