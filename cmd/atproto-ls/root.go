@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 
 	"atproto-ls/analysis"
 )
@@ -37,7 +38,12 @@ For work on atproto-ls itself there is "atproto-ls debug --help".`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          knownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !term.IsTerminal(int(s.in.Fd())) {
+				return newServeFlags().run(cmd.Context(), s) // an editor started it
+			}
+			return cmd.Help()
+		},
 	}
 	root.SetOut(s.out)
 	root.SetErr(s.err)

@@ -28,13 +28,18 @@ type serveFlags struct {
 	level   choice
 }
 
+func newServeFlags() serveFlags {
+	return serveFlags{level: choice{"warn", []string{"debug", "info", "warn", "error"}}}
+}
+
 func newServe(s streams) *cobra.Command {
-	f := serveFlags{level: choice{"warn", []string{"debug", "info", "warn", "error"}}}
+	f := newServeFlags()
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the language server",
 		Long: `Serve talks the Language Server Protocol, version 3.18, over stdin and stdout: it is for editors to start. With --listen
-it waits for editors at a port of this machine instead. It logs to stderr.`,
+it waits for editors at a port of this machine instead. It logs to stderr. It is also what runs without any command when
+stdin is no terminal.`,
 		Example: "  atproto-ls serve --log-file /tmp/atproto-ls.log --log-level debug < /dev/null || true",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return f.run(cmd.Context(), s) },
@@ -47,7 +52,7 @@ it waits for editors at a port of this machine instead. It logs to stderr.`,
 	return cmd
 }
 
-func (f *serveFlags) run(ctx context.Context, s streams) error {
+func (f serveFlags) run(ctx context.Context, s streams) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
@@ -70,7 +75,7 @@ func (f *serveFlags) run(ctx context.Context, s streams) error {
 }
 
 // logger logs to the file that the flags name, else to stderr.
-func (f *serveFlags) logger(stderr io.Writer) (log *zap.Logger, done func(), err error) {
+func (f serveFlags) logger(stderr io.Writer) (log *zap.Logger, done func(), err error) {
 	level, err := zapcore.ParseLevel(f.level.value)
 	if err != nil {
 		return nil, nil, err
