@@ -84,6 +84,15 @@ func (v *View) For(path Path) *Standing {
 	return nil
 }
 
+// Prefixes are the prefixes that shipped sets own, in the order of the sets. The slice is the caller's.
+func (v *View) Prefixes() []Path {
+	all := make([]Path, len(v.all))
+	for i, one := range v.all {
+		all[i] = one.prefix
+	}
+	return all
+}
+
 // Knows reports whether some surface that may be in force declares an option or a group at path.
 func (v *View) Knows(path Path) bool {
 	st := v.For(path)

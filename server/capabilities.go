@@ -24,6 +24,8 @@ type client struct {
 	actions         bool // code actions, not only commands
 	resolveEdit     bool // the edit of a code action may come later
 
+	completion struct{ snippets, insertReplace, tags, markdown bool }
+
 	configuration   bool // it answers workspace/configuration
 	configureNotify bool // didChangeConfiguration is registered
 	watch           bool // didChangeWatchedFiles is registered
@@ -81,6 +83,11 @@ func newClient(c protocol.ClientCapabilities) (client, protocol.PositionEncoding
 	out.diagnostics.tags = len(can.TagSupport.ValueSet) > 0
 	out.diagnostics.codeDescription = is(can.CodeDescriptionSupport)
 	out.diagnostics.data = is(can.DataSupport)
+	item := orZero(orZero(text.Completion).CompletionItem)
+	out.completion.snippets = is(item.SnippetSupport)
+	out.completion.insertReplace = is(item.InsertReplaceSupport)
+	out.completion.tags = slices.Contains(item.TagSupport.ValueSet, protocol.CompletionItemTagDeprecated)
+	out.completion.markdown = slices.Contains(item.DocumentationFormat, protocol.MarkupKindMarkdown)
 	return out, kind
 }
 
@@ -103,6 +110,7 @@ func (c client) capabilities(encoding protocol.PositionEncodingKind) protocol.Se
 			Change:    of(protocol.TextDocumentSyncKindIncremental),
 			Save:      protocol.Boolean(true),
 		},
+		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{".", "\""}, ResolveProvider: of(true)},
 		DocumentSymbolProvider: protocol.Boolean(true),
 		FoldingRangeProvider:   protocol.Boolean(true),
 		SelectionRangeProvider: protocol.Boolean(true),

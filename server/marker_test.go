@@ -30,6 +30,7 @@ var update = flag.Bool("update", false, "write what the server answers into test
 //	@diagnostics FILE             the diagnostics of the document's version, pulled or pushed
 //	@resolve N                    codeAction/resolve of action N of the last textDocument/codeAction, counted from 1
 //	@apply N                      the files after the edit of that action
+//	@document N                   completionItem/resolve of item N of the last textDocument/completion, counted from 1
 //	@edit FILE POINT              inserts the step's text there
 //	@write FILE                   writes the step's text to the disk, and says so
 //	@save FILE                    writes the document to the disk, and says so
@@ -59,6 +60,13 @@ var clientCan = map[string]func(can object){
 	"hierarchy": func(can object) {
 		set(can, true, "textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport")
 	},
+	"snippets": func(can object) { set(can, true, "textDocument", "completion", "completionItem", "snippetSupport") },
+	"insert": func(can object) {
+		set(can, true, "textDocument", "completion", "completionItem", "insertReplaceSupport")
+	},
+	"markdown": func(can object) {
+		set(can, []any{"markdown"}, "textDocument", "completion", "completionItem", "documentationFormat")
+	},
 	"tooltips": func(can object) { set(can, true, "textDocument", "documentLink", "tooltipSupport") },
 	"lines":    func(can object) { set(can, true, "textDocument", "foldingRange", "lineFoldingOnly") },
 	"resolve": func(can object) {
@@ -87,6 +95,7 @@ type marked struct {
 	version map[string]int            // of the open documents
 	actions []any                     // the last code actions
 	acted   string                    // the file that they are for
+	offered object                    // the last completion
 }
 
 func newMarked(t testing.TB, archive *txtar.Archive, enc syntax.Encoding) *marked {
@@ -177,6 +186,13 @@ func (m *marked) step(words []string, text string) string {
 		resolved, _ := m.call("codeAction/resolve", action).(object)
 		maps.Copy(action, resolved)
 		return m.render(m.acted, resolved)
+	case "document":
+		n, _ := strconv.Atoi(words[1])
+		items, _ := m.offered["items"].([]any)
+		if n < 1 || n > len(items) {
+			m.t.Fatalf("there is no item %d among %d", n, len(items))
+		}
+		return m.render(m.acted, m.call("completionItem/resolve", items[n-1]))
 	case "apply":
 		edit, _ := m.action(words[1])["edit"].(object)
 		return m.applied(edit)
@@ -187,6 +203,10 @@ func (m *marked) step(words []string, text string) string {
 	result := m.call(words[0], m.paramsFor(words[0], words[1], words[2:]))
 	if words[0] == "textDocument/codeAction" {
 		m.actions, _ = result.([]any)
+		m.acted = words[1]
+	}
+	if words[0] == "textDocument/completion" {
+		m.offered, _ = result.(object)
 		m.acted = words[1]
 	}
 	return m.render(words[1], result)
