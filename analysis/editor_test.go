@@ -72,6 +72,11 @@ func consistent(s *analysis.Snapshot, f *analysis.File) error {
 		}
 	}
 	s.Links(f)
+	for _, o := range s.Occurrences(f) {
+		if o.Start >= o.End || o.End > len(src) || len(o.Path) == 0 || len(s.OccurrencesAt(f, o.Start)) == 0 {
+			return fmt.Errorf("the occurrence %+v is out of the text, or of nothing", o)
+		}
+	}
 	return nil
 }
 

@@ -1,0 +1,267 @@
+package analysis
+
+import (
+	"slices"
+
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// Access says what a name does with an option.
+type Access uint8
+
+// The accesses.
+const (
+	Defines  Access = iota // it gives the option a value, or something below it
+	Reads                  // it reads the option's value
+	Declares               // it declares the option
+	Alias                  // it is a variable that stands for the option's value
+)
+
+// Occurrence is a name in a file that stands for an option, or for a group of options.
+type Occurrence struct {
+	Range
+	Node   syntax.Node   // the name: a segment of a path, a name of an `inherit`, a variable
+	Path   optiondb.Path // up to the name, from the root of the World; a name that is computed is [optiondb.AnyName]
+	World  string        // "" for the file's own configuration; "containers.web", "nodes.pds" for one inside it
+	Access Access
+	Final  bool // nothing follows in the attribute path that the name is part of
+}
+
+// Place is where the value of an expression lands in a configuration.
+type Place struct {
+	World string
+	Path  optiondb.Path
+	Kind  PlaceKind
+
+	pending []step // what happens to the value before it lands, the next step last
+	element string // of a pair: the name that it becomes
+}
+
+// PlaceKind says as what a value lands.
+type PlaceKind uint8
+
+// The kinds of place.
+const (
+	ValuePlace   PlaceKind = iota // the value defines what is at Path
+	ModulePlace                   // the value is a module whose options begin at Path
+	ModulesPlace                  // a list of such modules
+	MergePlace                    // a list of values that define what is at Path
+	OptionsPlace                  // the value declares options below Path
+	pairPlace                     // `{ name; value; }` of listToAttrs
+	pairsPlace                    // a list of such
+	systemPlace                   // the argument of nixosSystem: its `modules` are modules
+	testPlace                     // a NixOS test: its `nodes` are modules
+	nodesPlace                    // a set of modules, each of a world of its own
+	hivePlace                     // a colmena hive
+)
+
+// step is something that happens to a value: a selection by name, or a call where name is empty.
+type step struct {
+	name string
+	call bool
+}
+
+// OccurrencesAt are the options that the name at the byte offset off of f stands for: none where it stands for none, or
+// where that is not known; several where a name both defines and reads, or a variable is used at several places. What is
+// defined comes first.
+func (s *Snapshot) OccurrencesAt(f *File, off int) []Occurrence {
+	name := nameAt(f.Tree, off)
+	if !name.Exists() {
+		return nil
+	}
+	t := s.tracer(f)
+	found := t.occurrences(name)
+	for p := range name.Ancestors() { // in `${name}` as a segment, the variable is no option, but the segment is
+		if len(found) > 0 || p.Is(syntax.AttrPathNode) {
+			break
+		}
+		if p.Is(syntax.InterpolationNode) {
+			found = t.occurrences(p)
+		}
+	}
+	return found
+}
+
+// Occurrences are all of f, in source order.
+func (s *Snapshot) Occurrences(f *File) (all []Occurrence) {
+	t := s.tracer(f)
+	for n := range f.Tree.Root().Descendants() {
+		if k := n.Kind(); k == syntax.IdentNode || k == syntax.StringNode || k == syntax.InterpolationNode {
+			t.fuel = traceFuel
+			all = append(all, t.occurrences(n)...)
+		}
+	}
+	return all
+}
+
+// PlacesOf says where the value of the expression n of f lands, [ValuePlace]s and [ModulePlace]s among others.
+func (s *Snapshot) PlacesOf(f *File, n syntax.Node) []Place {
+	return slices.DeleteFunc(slices.Clone(s.tracer(f).places(n)), func(p Place) bool { return len(p.pending) > 0 })
+}
+
+// PlacesIn says where the attributes of a set that lands at places land: for each the place of an attribute by name.
+func (s *Snapshot) PlacesIn(f *File, set syntax.Node, name string) (all []Place) {
+	t := s.tracer(f)
+	for _, p := range t.places(set) {
+		if below, ok := t.descend(p, name, set); ok && len(below.pending) == 0 {
+			all = append(all, below)
+		}
+	}
+	return all
+}
+
+// ReadsOf are the options whose values the expression n of f may read: `config.services.x`, a `cfg` that stands for it.
+func (s *Snapshot) ReadsOf(f *File, n syntax.Node) []Occurrence {
+	t := s.tracer(f)
+	var all []Occurrence
+	for _, r := range t.reads(n) {
+		if !r.args && !r.options {
+			all = append(all, Occurrence{Range: f.Range(n), Node: n, Path: r.path, World: r.world, Access: Reads})
+		}
+	}
+	return all
+}
+
+// nameAt is the name at an offset, the one before it where that is where it ends; absent where there is none.
+func nameAt(tree *syntax.File, off int) syntax.Node {
+	for _, at := range []int{off, off - 1} {
+		if at < 0 {
+			continue
+		}
+		n := tree.NodeAt(at)
+		if n.Is(syntax.InterpolationNode) && n.Parent().Is(syntax.AttrPathNode) || n.Is(syntax.IdentNode) || n.Is(syntax.StringNode) {
+			if n.Start() <= off && off <= n.End() {
+				return n
+			}
+		}
+	}
+	return syntax.Node{}
+}
+
+// occurrences are what the name n stands for.
+func (t *tracer) occurrences(n syntax.Node) (all []Occurrence) {
+	switch parent := n.Parent(); parent.Kind() {
+	case syntax.AttrPathNode:
+		return t.inPath(n, syntax.AttrPath{Node: parent})
+	case syntax.InheritNode:
+		return t.inherited(n, syntax.AsInherit(parent))
+	case syntax.ListNode:
+		return t.inListedPath(n, parent)
+	case syntax.FormalNode, syntax.FormalsNode, syntax.LambdaNode:
+		if parent.Is(syntax.LambdaNode) && n == syntax.AsLambda(parent).Body() {
+			break
+		}
+		return nil
+	}
+	if n.Is(syntax.IdentNode) {
+		all = t.noteReads(all, n, t.reads(n), syntax.AsSelect(n.Parent()).Subject() != n)
+	}
+	return all
+}
+
+// inPath is what segment n of an attribute path stands for.
+func (t *tracer) inPath(n syntax.Node, path syntax.AttrPath) (all []Occurrence) {
+	owner := path.Parent()
+	switch owner.Kind() {
+	case syntax.BindingNode:
+		all = t.bound(n, path, owner)
+		if !owner.Parent().Is(syntax.AttrSetNode) && path.Child(0) == n && path.Child(1) == (syntax.Node{}) {
+			all = t.noteAlias(all, n, t.reads(syntax.AsBinding(owner).Value()))
+		}
+		return all
+	case syntax.SelectNode:
+		return t.noteReads(nil, n, extend(t.reads(syntax.AsSelect(owner).Subject()), t.namesTo(path, n)), last(path) == n)
+	case syntax.HasAttrNode:
+		return t.noteReads(nil, n, extend(t.reads(syntax.AsHasAttr(owner).Subject()), t.namesTo(path, n)), last(path) == n)
+	}
+	return nil
+}
+
+// bound is what segment n of a binding's path defines.
+func (t *tracer) bound(n syntax.Node, path syntax.AttrPath, binding syntax.Node) (all []Occurrence) {
+	for _, p := range t.bindingTo(binding, n) {
+		all = t.noteDefinition(all, n, p, last(path) == n)
+	}
+	if len(all) == 0 {
+		for _, d := range t.evaluated(n) {
+			all = append(all, Occurrence{Range: t.file.Range(n), Node: n, Path: d, Final: last(path) == n})
+		}
+	}
+	return all
+}
+
+func (t *tracer) inherited(n syntax.Node, inherit syntax.InheritStmt) (all []Occurrence) {
+	if n.Is(syntax.ParenNode) {
+		return nil
+	}
+	name, known := syntax.AttrName(n)
+	if !known {
+		return nil
+	}
+	if holder := inherit.Parent(); holder.Is(syntax.AttrSetNode) {
+		for _, p := range t.places(holder) {
+			if below, ok := t.descend(p, name, holder); ok {
+				all = t.noteDefinition(all, n, below, true)
+			}
+		}
+	}
+	if inherit.HasSource() {
+		return t.noteReads(all, n, extend(t.reads(inherit.Source()), []string{name}), true)
+	}
+	return t.noteReads(all, n, t.reads(n), true)
+}
+
+// noteDefinition adds what p defines, or declares, by the name n. A place that something still happens to is none.
+func (t *tracer) noteDefinition(all []Occurrence, n syntax.Node, p Place, final bool) []Occurrence {
+	if len(p.pending) > 0 || len(p.Path) == 0 {
+		return all
+	}
+	o := Occurrence{Range: t.file.Range(n), Node: n, Path: p.Path, World: p.World, Final: final}
+	switch p.Kind {
+	case ValuePlace:
+	case OptionsPlace:
+		o.Access = Declares
+	default:
+		return all
+	}
+	return addOccurrence(all, o)
+}
+
+func (t *tracer) noteReads(all []Occurrence, n syntax.Node, reads []read, final bool) []Occurrence {
+	for _, r := range reads {
+		if r.args || len(r.path) == 0 {
+			continue
+		}
+		o := Occurrence{Range: t.file.Range(n), Node: n, Path: r.path, World: r.world, Access: Reads, Final: final}
+		if n.Is(syntax.IdentNode) && r.alias {
+			o.Access = Alias
+		}
+		all = addOccurrence(all, o)
+	}
+	return all
+}
+
+func (t *tracer) noteAlias(all []Occurrence, n syntax.Node, reads []read) []Occurrence {
+	for i := range reads {
+		reads[i].alias = true
+	}
+	return t.noteReads(all, n, reads, true)
+}
+
+func addOccurrence(all []Occurrence, o Occurrence) []Occurrence {
+	same := func(x Occurrence) bool {
+		return x.Access == o.Access && x.World == o.World && slices.Equal(x.Path, o.Path)
+	}
+	if slices.ContainsFunc(all, same) {
+		return all
+	}
+	return append(all, o)
+}
+
+func last(path syntax.AttrPath) (n syntax.Node) {
+	for s := range path.Segments() {
+		n = s
+	}
+	return n
+}

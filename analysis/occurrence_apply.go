@@ -1,0 +1,231 @@
+package analysis
+
+import (
+	"strings"
+
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// landing says where an argument of a function of lib lands, given where the call lands.
+type landing uint8
+
+const (
+	nowhere     landing = iota
+	same                // where the call does
+	merged              // a list whose elements land where the call does
+	element             // where the elements of the call do
+	forEach             // a function, called once, that gives the elements of the call
+	forEachTwo          // the same, called with two arguments
+	listForEach         // a function, called once, that gives a list which the call joins
+	valueByName         // a function of a name that gives the value there
+	valueOfBoth         // a function of a name and a value that gives the value there
+	pairOfBoth          // a function of a name and a value that gives a pair
+	pairs               // a list of pairs
+	pairValue           // the value of the pair that the call makes
+	systemArg           // what nixosSystem takes
+	testArg             // what makes a NixOS test
+	hiveArg             // a hive
+)
+
+// landings are the functions of nixpkgs' lib and of Nix whose results hold their arguments: by the last name, and by
+// the index of the argument.
+var landings = map[string]map[int]landing{
+	"mkIf": {1: same}, "mkForce": {0: same}, "mkDefault": {0: same}, "mkVMOverride": {0: same}, "mkOptionDefault": {0: same},
+	"mkImageMediaOverride": {0: same}, "mkOverride": {1: same}, "mkOrder": {1: same}, "mkBefore": {0: same}, "mkAfter": {0: same},
+	"mkMerge": {0: merged}, "optionalAttrs": {1: same}, "optional": {1: element}, "optionals": {1: same}, "singleton": {0: element},
+	"recursiveUpdate": {0: same, 1: same}, "recursiveUpdateUntil": {1: same, 2: same}, "mergeAttrs": {0: same, 1: same},
+	"mergeAttrsList": {0: merged}, "filterAttrs": {1: same}, "removeAttrs": {0: same, 1: nowhere}, "traceVal": {0: same}, "trace": {1: same},
+	"warn": {1: same}, "warnIf": {2: same}, "seq": {1: same}, "deepSeq": {1: same}, "id": {0: same}, "throwIf": {2: same},
+	"mapAttrs": {0: valueOfBoth, 1: nowhere}, "mapAttrs'": {0: pairOfBoth, 1: nowhere}, "genAttrs": {1: valueByName}, "genAttrs'": {1: forEach},
+	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: nowhere}, "forEach": {1: forEach},
+	"imap0": {0: forEachTwo, 1: nowhere}, "imap1": {0: forEachTwo, 1: nowhere}, "mapAttrsToList": {0: forEachTwo, 1: nowhere}, "concatMap": {0: listForEach, 1: nowhere},
+	"filter": {1: same}, "reverseList": {0: same},
+	"unique": {0: same}, "setDefaultModuleLocation": {1: same}, "concatLists": {0: merged}, "flatten": {0: same},
+	"nixosSystem": {0: systemArg}, "eval-config.nix": {0: systemArg}, "nixosTest": {0: testArg}, "runNixOSTest": {0: testArg},
+	"runTest": {0: testArg}, "makeTest": {0: testArg}, "make-test-python.nix": {0: testArg}, "makeHive": {0: hiveArg},
+}
+
+// applied is where n, the function or the argument of a call, lands.
+func (t *tracer) applied(n syntax.Node, call syntax.Apply) []Place {
+	if n == call.Function() {
+		return afterCall(t.places(call.Node))
+	}
+	function, index := call.Function().Unparen(), 0
+	for inner := syntax.AsApply(function); inner.Exists(); inner = syntax.AsApply(function) {
+		if fileOf(inner) {
+			break
+		}
+		function, index = inner.Function().Unparen(), index+1
+	}
+	if known := landings[functionName(function)]; known != nil {
+		return t.landed(n, call, index, known)
+	}
+	return t.argument(n, function, index)
+}
+
+// fileOf reports whether a call is `import path`.
+func fileOf(call syntax.Apply) bool { return functionName(call.Function().Unparen()) == "import" }
+
+// functionName is the last name of what is called: `mkIf` of `lib.mkIf`; of an imported file its base name.
+func functionName(n syntax.Node) string {
+	if call := syntax.AsApply(n); call.Exists() {
+		text := strings.Trim(call.Argument().Unparen().Text(), `"`)
+		return text[strings.LastIndexByte(text, '/')+1:]
+	}
+	text := n.Text()
+	if sel := syntax.AsSelect(n); sel.Exists() {
+		text, _ = syntax.AttrName(last(sel.Path()))
+	}
+	return text
+}
+
+func afterCall(places []Place) (all []Place) {
+	for _, p := range places {
+		all = append(all, p.after(step{call: true}))
+	}
+	return all
+}
+
+// landed is where argument index of a call of a known function lands.
+func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[int]landing) (all []Place) {
+	how, total := known[index], 0
+	for i := range known {
+		total = max(total, i+1)
+	}
+	if how == nowhere {
+		return nil
+	}
+	outer := call.Node
+	for i := index + 1; i < total; i++ { // up to the whole call, parentheses around a part of it included
+		for outer.Parent().Is(syntax.ParenNode) {
+			outer = outer.Parent()
+		}
+		next := syntax.AsApply(outer.Parent())
+		if !next.Exists() || next.Function() != outer {
+			return nil
+		}
+		outer = next.Node
+	}
+	switch how {
+	case systemArg:
+		return []Place{{Kind: systemPlace}}
+	case testArg:
+		return []Place{{Kind: testPlace}}
+	case hiveArg:
+		return []Place{{Kind: hivePlace}}
+	case element, forEach, forEachTwo, pairValue:
+		return shaped(t.callPlaces(outer, how), how, t.argumentName(call))
+	}
+	return shaped(t.places(outer), how, "")
+}
+
+// callPlaces is where the elements of a call land, or for a pair the call itself.
+func (t *tracer) callPlaces(call syntax.Node, how landing) []Place {
+	if how == pairValue {
+		return t.places(call)
+	}
+	return elements(t.places(call))
+}
+
+// argumentName is the first argument of a call of nameValuePair.
+func (t *tracer) argumentName(call syntax.Apply) string {
+	if text, known := t.text(syntax.AsApply(call.Function().Unparen()).Argument()); known {
+		return text
+	}
+	return optiondb.AnyName
+}
+
+// shaped is where an argument lands, given where the call, or its elements, land.
+func shaped(places []Place, how landing, name string) (all []Place) {
+	for _, p := range places {
+		if len(p.pending) > 0 && how != same {
+			continue
+		}
+		switch how {
+		case same, element:
+		case merged:
+			if p.Kind == ValuePlace {
+				p.Kind = MergePlace
+			}
+		case forEach, listForEach:
+			p = p.after(step{call: true})
+		case forEachTwo:
+			p = p.after(step{call: true}).after(step{call: true})
+		case pairs:
+			p.Kind = pairsPlace
+		case pairValue:
+			if p.Kind != pairPlace {
+				continue
+			}
+			p.Kind, p.Path = ValuePlace, p.Path.Append(name)
+			p = p.nested()
+		case valueByName, valueOfBoth, pairOfBoth:
+			p = p.ofEach(how)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// ofEach is where a function lands that makes the attributes of a set which lands at p.
+func (p Place) ofEach(how landing) Place {
+	switch {
+	case how == pairOfBoth:
+		p.Kind = pairPlace
+	case p.Kind == nodesPlace || p.Kind == hivePlace:
+		p, _ = p.inWorld(optiondb.AnyName)
+	default:
+		p.Path = p.Path.Append(optiondb.AnyName)
+		p = p.nested()
+	}
+	p = p.after(step{call: true})
+	if how != valueByName {
+		p = p.after(step{call: true})
+	}
+	return p
+}
+
+// argument is where argument index of a call of a function lands that stands in this file: where its parameter does.
+func (t *tracer) argument(n, function syntax.Node, index int) (all []Place) {
+	l := t.function(function)
+	for ; index > 0 && l.Exists(); index-- {
+		l = syntax.AsLambda(l.Body().Unparen())
+	}
+	if !l.Exists() || l.Contains(n.Start()) {
+		return nil
+	}
+	if p := l.Param(); p.Exists() {
+		for _, use := range t.mentions(variable{p.Text(), p, l.Node}) {
+			all = append(all, t.use(use)...)
+		}
+	}
+	set := syntax.AsAttrSet(n.Unparen())
+	for f := range l.Formals().All() {
+		if !set.Exists() || !t.entries(set.Node)[f.Name().Text()].Exists() {
+			continue
+		}
+		for _, use := range t.mentions(variable{f.Name().Text(), f.Node, l.Node}) {
+			for _, p := range t.use(use) {
+				all = append(all, p.after(step{name: f.Name().Text()}))
+			}
+		}
+	}
+	return all
+}
+
+// function is the function that an expression is, where it is written out or a variable of one.
+func (t *tracer) function(n syntax.Node) syntax.Lambda {
+	for range 8 {
+		n = n.Unparen()
+		if !n.Is(syntax.IdentNode) {
+			break
+		}
+		b := syntax.AsBinding(t.lookup(n, n.Text()).at)
+		if !b.Exists() || b.Path().Child(1).Exists() {
+			break
+		}
+		n = b.Value()
+	}
+	return syntax.AsLambda(n)
+}

@@ -1,0 +1,232 @@
+package analysis
+
+import (
+	"slices"
+
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// read is what an expression stands for: the value of the option at path, which is empty for `config` itself.
+type read struct {
+	world   string
+	path    optiondb.Path
+	options bool // of `options`, not of `config`
+	args    bool // the arguments of a module, not an option
+	alias   bool // by a variable
+}
+
+// extend is what reads stand for after a selection of names.
+func extend(reads []read, names []string) (all []read) {
+	for _, r := range reads {
+		rest := names
+		if r.args {
+			if len(rest) == 0 || rest[0] != "config" && rest[0] != "options" {
+				continue
+			}
+			r.args, r.options = false, rest[0] == "options"
+			rest = rest[1:]
+		}
+		r.alias = r.alias && len(rest) == 0
+		r.path = r.path.Append(rest...)
+		all = append(all, r.nested())
+	}
+	return all
+}
+
+// nested is r, or what it reads in the configuration that an option holds.
+func (r read) nested() read {
+	for n := len(r.path); n > 0; n-- {
+		p := Place{World: r.world, Path: r.path[:n], Kind: ValuePlace}.nested()
+		if p.Kind == ModulePlace {
+			r.world, r.path = p.World, r.path[n:]
+			return r
+		}
+	}
+	return r
+}
+
+// reads are the options whose value the expression n may be.
+func (t *tracer) reads(n syntax.Node) []read {
+	if n = n.Unparen(); !n.Exists() || !t.spend() {
+		return nil
+	}
+	t.depth++
+	defer func() { t.depth-- }()
+	switch n.Kind() {
+	case syntax.IdentNode:
+		return t.readVariable(n)
+	case syntax.SelectNode:
+		sel := syntax.AsSelect(n)
+		return extend(t.reads(sel.Subject()), t.namesTo(sel.Path(), syntax.Node{}))
+	case syntax.LetNode:
+		return t.reads(syntax.AsLetIn(n).Body())
+	case syntax.WithNode:
+		return t.reads(syntax.AsWith(n).Body())
+	case syntax.AssertNode:
+		return t.reads(syntax.AsAssert(n).Body())
+	case syntax.IfNode:
+		return append(slices.Clone(t.reads(syntax.AsIf(n).Then())), t.reads(syntax.AsIf(n).Else())...)
+	case syntax.BinaryNode:
+		if b := syntax.AsBinary(n); b.Op().Kind == syntax.Update {
+			return append(slices.Clone(t.reads(b.Left())), t.reads(b.Right())...)
+		}
+	case syntax.ApplyNode:
+		return t.readCall(syntax.AsApply(n))
+	}
+	return nil
+}
+
+func (t *tracer) readVariable(n syntax.Node) (all []read) {
+	name := n.Text()
+	if s, known := syntax.AttrName(n); known {
+		name = s
+	}
+	v := t.lookup(n, name)
+	switch {
+	case !v.at.Exists():
+		return t.readFree(n, name)
+	case v.at.Is(syntax.BindingNode):
+		if b := syntax.AsBinding(v.at); !b.Path().Child(1).Exists() {
+			all = t.reads(b.Value())
+		}
+		return aliased(all)
+	case v.at.Parent().Is(syntax.InheritNode):
+		inherit := syntax.AsInherit(v.at.Parent())
+		if inherit.HasSource() {
+			return aliased(extend(t.reads(inherit.Source()), []string{name}))
+		}
+		return aliased(t.readVariable(v.at))
+	}
+	return t.readParameter(v, syntax.AsLambda(v.scope))
+}
+
+func aliased(reads []read) []read {
+	all := slices.Clone(reads)
+	for i := range all {
+		all[i].alias = true
+	}
+	return all
+}
+
+// readParameter is what a parameter stands for: `config` of a module, or what the functions of lib call a function with.
+func (t *tracer) readParameter(v variable, l syntax.Lambda) (all []read) {
+	whole := v.at == l.Param()
+	for _, p := range called(t.places(l.Node), l) {
+		if p.Kind != ModulePlace || len(p.pending) > 0 {
+			continue
+		}
+		if r := (read{world: p.World, path: p.Path}); whole {
+			r.args = true
+			all = append(all, r)
+		} else if v.name == "config" || v.name == "options" {
+			r.options = v.name == "options"
+			all = append(all, r)
+		}
+	}
+	if whole && len(all) == 0 {
+		return t.readElement(l)
+	}
+	return all
+}
+
+// readElement is what the parameter of a function stands for that maps over an option's value.
+func (t *tracer) readElement(l syntax.Lambda) []read {
+	outer, second := l, false
+	if parent := l.Parent(); parent.Is(syntax.LambdaNode) {
+		outer, second = syntax.AsLambda(parent), true
+	}
+	n := outer.Node
+	for n.Parent().Is(syntax.ParenNode) {
+		n = n.Parent()
+	}
+	call := syntax.AsApply(n.Parent())
+	whole := syntax.AsApply(call.Parent())
+	if !call.Exists() || call.Argument() != n || whole.Function() != call.Node {
+		return nil
+	}
+	switch functionName(call.Function().Unparen()) {
+	case "mapAttrs", "mapAttrs'", "mapAttrsToList", "filterAttrs", "concatMapAttrs":
+		if second {
+			return extend(t.reads(whole.Argument()), []string{optiondb.AnyName})
+		}
+	case "map", "filter", "concatMap", "any", "all":
+		if !second {
+			return extend(t.reads(whole.Argument()), []string{optiondb.AnyElement})
+		}
+	}
+	return nil
+}
+
+// readFree is what a free name stands for: an attribute of a set that a `with` around brings into scope, where that
+// is known to have it.
+func (t *tracer) readFree(n syntax.Node, name string) []read {
+	child := n
+	for p := range n.Ancestors() {
+		if with := syntax.AsWith(p); with.Exists() && child != with.Subject() {
+			found := extend(t.reads(with.Subject()), []string{name})
+			found = slices.DeleteFunc(found, func(r read) bool { return r.args || !t.snapshot.known(t.file, r.world, r.path) })
+			if len(found) > 0 {
+				return found
+			}
+		}
+		child = p
+	}
+	return nil
+}
+
+// readCall is what a call stands for that looks into a set by a path.
+func (t *tracer) readCall(call syntax.Apply) []read {
+	inner := syntax.AsApply(call.Function().Unparen())
+	switch functionName(inner.Function().Unparen()) {
+	case "getAttrFromPath", "getAttr":
+		return extend(t.reads(call.Argument()), t.listed(inner.Argument()))
+	case "filterAttrs", "removeAttrs", "defaultTo":
+		return append(slices.Clone(t.reads(call.Argument())), t.reads(inner.Argument())...)
+	}
+	if first := syntax.AsApply(inner.Function().Unparen()); functionName(first.Function().Unparen()) == "attrByPath" {
+		return extend(t.reads(call.Argument()), t.listed(first.Argument()))
+	}
+	return nil
+}
+
+// listed are the names in a list that is a path, or the one name of a string.
+func (t *tracer) listed(n syntax.Node) (names []string) {
+	if name, known := t.text(n); known {
+		return []string{name}
+	}
+	for e := range n.Unparen().Elements() {
+		name, known := t.text(e)
+		if !known {
+			name = optiondb.AnyName
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// inListedPath is what element n of a list stands for that is the path of `lib.attrByPath [ … ] default set`.
+func (t *tracer) inListedPath(n, list syntax.Node) []Occurrence {
+	call := syntax.AsApply(list.Parent())
+	outer := syntax.AsApply(call.Parent())
+	switch functionName(call.Function().Unparen()) {
+	case "getAttrFromPath", "hasAttrByPath":
+	case "attrByPath":
+		outer = syntax.AsApply(outer.Parent())
+	default:
+		if n.Is(syntax.IdentNode) {
+			return t.noteReads(nil, n, t.reads(n), true)
+		}
+		return nil
+	}
+	names, index, last := t.listed(list), -1, -1
+	for e := range list.Elements() {
+		if last++; e == n {
+			index = last
+		}
+	}
+	if call.Argument() != list || !outer.Exists() || index < 0 {
+		return nil
+	}
+	return t.noteReads(nil, n, extend(t.reads(outer.Argument()), names[:index+1]), index == last)
+}

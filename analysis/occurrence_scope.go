@@ -1,0 +1,232 @@
+package analysis
+
+import (
+	"slices"
+
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+// tracer follows names and values through the text of one file, without evaluating it: upwards, from an expression to
+// where its value lands (places), and downwards, from a variable to the option that it stands for (reads). It belongs to
+// one goroutine and one question. What it cannot follow lands nowhere and stands for nothing.
+type tracer struct {
+	snapshot *Snapshot
+	file     *File
+	root     []Place // where the file's own value lands
+
+	placed map[syntax.Node][]Place
+	used   map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
+	bounds map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
+	values map[syntax.Node][]optiondb.Path        // see evaluated
+	fuel   int
+	depth  int
+}
+
+const (
+	traceFuel  = 200_000 // steps of one question
+	traceDepth = 400     // how deep steps nest; texts nest as deep as that only to break programs
+	maxPlaces  = 16      // of one value: a variable that lands at more places is followed to these
+)
+
+// tracer starts a question about f.
+func (s *Snapshot) tracer(f *File) *tracer {
+	return s.newTracer(f, s.Facts(f).Kind, 0)
+}
+
+func (s *Snapshot) newTracer(f *File, kind FileKind, depth int) *tracer {
+	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth}
+	t.root = t.rootPlaces(kind)
+	return t
+}
+
+// spend takes a step; false when the question has become too big.
+func (t *tracer) spend() bool {
+	t.fuel--
+	return t.fuel > 0 && t.depth < traceDepth
+}
+
+// variable is what a name in an expression is bound by.
+type variable struct {
+	name  string
+	at    syntax.Node // the binding, the name in an inherit, the formal, the parameter; absent for a free name
+	scope syntax.Node // the let, the set or the lambda
+}
+
+// lookup finds what binds the variable name at n. Names that a `with` may bring are free.
+func (t *tracer) lookup(n syntax.Node, name string) variable {
+	child := n
+	for p := range n.Ancestors() {
+		switch p.Kind() {
+		case syntax.LetNode, syntax.LegacyLetNode:
+			if at := t.boundIn(p, name, child); at.Exists() {
+				return variable{name, at, p}
+			}
+		case syntax.AttrSetNode:
+			if syntax.AsAttrSet(p).Recursive() {
+				if at := t.boundIn(p, name, child); at.Exists() {
+					return variable{name, at, p}
+				}
+			}
+		case syntax.LambdaNode:
+			if at := parameter(syntax.AsLambda(p), name); at.Exists() {
+				return variable{name, at, p}
+			}
+		}
+		child = p
+	}
+	return variable{name: name}
+}
+
+// boundIn is what binds name among the entries of a scope. A plain `inherit` does not see the names of its own scope: child
+// is the entry that asks.
+func (t *tracer) boundIn(scope syntax.Node, name string, child syntax.Node) syntax.Node {
+	if i := syntax.AsInherit(child); i.Exists() && !i.HasSource() {
+		return syntax.Node{}
+	}
+	return t.entries(scope)[name]
+}
+
+// entries are the bindings and inherited names of a set or a scope, by name; of two the first.
+func (t *tracer) entries(scope syntax.Node) map[string]syntax.Node {
+	if all := t.bounds[scope]; all != nil {
+		return all
+	}
+	all := map[string]syntax.Node{}
+	add := func(name, at syntax.Node) {
+		if text, known := syntax.AttrName(name); known && !all[text].Exists() {
+			all[text] = at
+		}
+	}
+	for e := range scope.Children() {
+		switch e.Kind() {
+		case syntax.BindingNode:
+			add(syntax.AsBinding(e).Path().Child(0), e)
+		case syntax.InheritNode:
+			for a := range syntax.AsInherit(e).Attrs() {
+				add(a, a)
+			}
+		}
+	}
+	t.bounds[scope] = all
+	return all
+}
+
+func parameter(l syntax.Lambda, name string) syntax.Node {
+	if p := l.Param(); p.Text() == name && p.Exists() {
+		return p
+	}
+	for f := range l.Formals().All() {
+		if f.Name().Text() == name {
+			return f.Node
+		}
+	}
+	return syntax.Node{}
+}
+
+// mentions are the nodes that use the variable: identifiers, and names of plain inherits.
+func (t *tracer) mentions(v variable) (all []syntax.Node) {
+	if t.used == nil {
+		t.used = map[string][]syntax.Node{}
+		for n := range t.file.Tree.Root().Descendants() {
+			if n.Is(syntax.IdentNode) {
+				t.used[n.Text()] = append(t.used[n.Text()], n)
+			}
+		}
+	}
+	for _, n := range t.used[v.name] {
+		if len(all) == maxPlaces || !t.spend() {
+			break
+		}
+		if n.Start() < v.scope.Start() || n.End() > v.scope.End() || !isUse(n) {
+			continue
+		}
+		if found := t.lookup(n, v.name); found.at == v.at {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// isUse reports whether an identifier is the use of a variable, no name in a path or a pattern.
+func isUse(n syntax.Node) bool {
+	switch p := n.Parent(); p.Kind() {
+	case syntax.AttrPathNode, syntax.FormalsNode:
+		return false
+	case syntax.FormalNode:
+		return n != syntax.AsFormal(p).Name()
+	case syntax.LambdaNode:
+		return n == syntax.AsLambda(p).Body()
+	case syntax.InheritNode:
+		return !syntax.AsInherit(p).HasSource()
+	}
+	return true
+}
+
+// name is the name of a segment: computed ones too where they are a string or a variable of one; [optiondb.AnyName] for
+// others.
+func (t *tracer) name(segment syntax.Node) string {
+	if name, known := syntax.AttrName(segment); known {
+		return name
+	}
+	if text, known := t.text(segment.Inner()); known {
+		return text
+	}
+	return optiondb.AnyName
+}
+
+// text is the string that an expression is, where it is written out or a variable of such a string.
+func (t *tracer) text(n syntax.Node) (string, bool) {
+	for range 8 {
+		n = n.Unparen()
+		if text, known := syntax.AsString(n).Value(); known {
+			return text, true
+		}
+		if !n.Is(syntax.IdentNode) {
+			break
+		}
+		b := syntax.AsBinding(t.lookup(n, n.Text()).at)
+		if !b.Exists() || b.Path().Child(1).Exists() {
+			break
+		}
+		n = b.Value()
+	}
+	return "", false
+}
+
+// namesTo are the names of a path up to its segment n.
+func (t *tracer) namesTo(path syntax.AttrPath, n syntax.Node) (names []string) {
+	for s := range path.Segments() {
+		names = append(names, t.name(s))
+		if s == n {
+			break
+		}
+	}
+	return names
+}
+
+// evaluated are the paths of the definitions whose name is n, as the evaluation of the configurations found them: what stands
+// in functions that are called from elsewhere lands at places that the text alone does not show.
+func (t *tracer) evaluated(n syntax.Node) []optiondb.Path {
+	if t.values == nil {
+		t.values = map[syntax.Node][]optiondb.Path{}
+		for _, c := range t.snapshot.Configurations() {
+			for _, root := range c.Roots {
+				t.noteEvaluated(root)
+			}
+		}
+	}
+	return t.values[n]
+}
+
+func (t *tracer) noteEvaluated(d *optiondb.Definition) {
+	if n := d.Name(); n.Exists() && n.File() == t.file.Tree && len(t.values[n]) < maxPlaces {
+		same := func(p optiondb.Path) bool { return slices.Equal(p, d.Path) }
+		if !slices.ContainsFunc(t.values[n], same) {
+			t.values[n] = append(t.values[n], d.Path)
+		}
+	}
+	for _, c := range d.Children {
+		t.noteEvaluated(c)
+	}
+}

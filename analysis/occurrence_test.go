@@ -1,0 +1,89 @@
+package analysis_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"atproto-ls/analysis"
+	"atproto-ls/analysis/checks"
+)
+
+var accesses = map[analysis.Access]string{analysis.Defines: "defines", analysis.Reads: "reads", analysis.Declares: "declares", analysis.Alias: "is"}
+
+// The cases of testdata/matrix are workspaces in which each line ends with a comment `#: …` that says which options its
+// names stand for, and with which code a check speaks about it; a line without such a comment has neither. Of an
+// attribute path only the last name counts.
+func TestMatrix(t *testing.T) {
+	names, err := filepath.Glob("../testdata/matrix/*.txt")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) { matrixCase(t, name) })
+	}
+}
+
+func matrixCase(t *testing.T, name string) {
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*analysis.File
+	for _, f := range archive.Files {
+		files = append(files, analysis.NewFile("/w/"+f.Name, string(f.Data)))
+	}
+	s := analysis.NewSnapshot("/w", files, nil)
+	found, err := s.Run(context.Background(), analysis.Rules{Checks: checks.All})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		lines := f.Tree.Lines()
+		said := map[int][]string{}
+		for _, o := range s.Occurrences(f) {
+			if !o.Final {
+				continue
+			}
+			what := accesses[o.Access] + " "
+			if o.World != "" {
+				what += o.World + ":"
+			}
+			line := lines.Line(o.Start)
+			said[line] = append(said[line], what+o.Path.String())
+			holds(t, s, f, o)
+		}
+		for _, d := range found.Diagnostics {
+			if d.File == f.Path && d.Severity >= analysis.Warning {
+				said[lines.Line(d.Start)] = append(said[lines.Line(d.Start)], d.Code)
+			}
+		}
+		for i, text := range strings.Split(f.Tree.Source(), "\n") {
+			_, want, _ := strings.Cut(text, "#: ")
+			got := said[i]
+			slices.Sort(got)
+			wanted := strings.Split(strings.TrimSpace(want), ", ")
+			slices.Sort(wanted)
+			if fmt.Sprint(got) != fmt.Sprint(wanted) && !(len(got) == 0 && want == "") {
+				t.Errorf("%s:%d: %s\nhas  %s", f.Path, i+1, text, strings.Join(got, ", "))
+			}
+		}
+	}
+}
+
+// holds checks what is true of every occurrence: it is found at both of its ends and inside.
+func holds(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occurrence) {
+	for _, off := range []int{o.Start, (o.Start + o.End) / 2} {
+		found := s.OccurrencesAt(f, off)
+		if !slices.ContainsFunc(found, func(x analysis.Occurrence) bool {
+			return x.Access == o.Access && x.Path.String() == o.Path.String() && x.Range == o.Range
+		}) {
+			t.Errorf("at %d: %+v is not found", off, o)
+		}
+	}
+}
