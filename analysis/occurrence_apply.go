@@ -7,41 +7,41 @@ import (
 	"atproto-ls/syntax"
 )
 
-// landing says where an argument of a function of lib lands, given where the call lands.
-type landing uint8
+// fate says where an argument of a function of lib lands, given where the call lands.
+type fate uint8
 
 const (
-	nowhere     landing = iota
-	same                // where the call does
-	merged              // a list whose elements land where the call does
-	element             // where the elements of the call do
-	forEach             // a function, called once, that gives the elements of the call
-	forEachTwo          // the same, called with two arguments
-	listForEach         // a function, called once, that gives a list which the call joins
-	valueByName         // a function of a name that gives the value there
-	valueOfBoth         // a function of a name and a value that gives the value there
-	pairOfBoth          // a function of a name and a value that gives a pair
-	pairs               // a list of pairs
-	pairValue           // the value of the pair that the call makes
-	systemArg           // what nixosSystem takes
-	testArg             // what makes a NixOS test
-	hiveArg             // a hive
+	dropped     fate = iota
+	whole            // where the call does
+	merged           // a list whose elements land where the call does
+	element          // where the elements of the call do
+	forEach          // a function, called once, that gives the elements of the call
+	forEachTwo       // the whole, called with two arguments
+	listForEach      // a function, called once, that gives a list which the call joins
+	valueByName      // a function of a name that gives the value there
+	valueOfBoth      // a function of a name and a value that gives the value there
+	pairOfBoth       // a function of a name and a value that gives a pair
+	pairs            // a list of pairs
+	pairValue        // the value of the pair that the call makes
+	systemArg        // what nixosSystem takes
+	testArg          // what makes a NixOS test
+	hiveArg          // a hive
 )
 
-// landings are the functions of nixpkgs' lib and of Nix whose results hold their arguments: by the last name, and by
+// fates are the functions of nixpkgs' lib and of Nix whose results hold their arguments: by the last name, and by
 // the index of the argument.
-var landings = map[string]map[int]landing{
-	"mkIf": {1: same}, "mkForce": {0: same}, "mkDefault": {0: same}, "mkVMOverride": {0: same}, "mkOptionDefault": {0: same},
-	"mkImageMediaOverride": {0: same}, "mkOverride": {1: same}, "mkOrder": {1: same}, "mkBefore": {0: same}, "mkAfter": {0: same},
-	"mkMerge": {0: merged}, "optionalAttrs": {1: same}, "optional": {1: element}, "optionals": {1: same}, "singleton": {0: element},
-	"recursiveUpdate": {0: same, 1: same}, "recursiveUpdateUntil": {1: same, 2: same}, "mergeAttrs": {0: same, 1: same},
-	"mergeAttrsList": {0: merged}, "filterAttrs": {1: same}, "removeAttrs": {0: same, 1: nowhere}, "traceVal": {0: same}, "trace": {1: same},
-	"warn": {1: same}, "warnIf": {2: same}, "seq": {1: same}, "deepSeq": {1: same}, "id": {0: same}, "throwIf": {2: same},
-	"mapAttrs": {0: valueOfBoth, 1: nowhere}, "mapAttrs'": {0: pairOfBoth, 1: nowhere}, "genAttrs": {1: valueByName}, "genAttrs'": {1: forEach},
-	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: nowhere}, "forEach": {1: forEach},
-	"imap0": {0: forEachTwo, 1: nowhere}, "imap1": {0: forEachTwo, 1: nowhere}, "mapAttrsToList": {0: forEachTwo, 1: nowhere}, "concatMap": {0: listForEach, 1: nowhere},
-	"filter": {1: same}, "reverseList": {0: same},
-	"unique": {0: same}, "setDefaultModuleLocation": {1: same}, "concatLists": {0: merged}, "flatten": {0: same},
+var fates = map[string]map[int]fate{
+	"mkIf": {1: whole}, "mkForce": {0: whole}, "mkDefault": {0: whole}, "mkVMOverride": {0: whole}, "mkOptionDefault": {0: whole},
+	"mkImageMediaOverride": {0: whole}, "mkOverride": {1: whole}, "mkOrder": {1: whole}, "mkBefore": {0: whole}, "mkAfter": {0: whole},
+	"mkMerge": {0: merged}, "optionalAttrs": {1: whole}, "optional": {1: element}, "optionals": {1: whole}, "singleton": {0: element},
+	"recursiveUpdate": {0: whole, 1: whole}, "recursiveUpdateUntil": {1: whole, 2: whole}, "mergeAttrs": {0: whole, 1: whole},
+	"mergeAttrsList": {0: merged}, "filterAttrs": {1: whole}, "removeAttrs": {0: whole, 1: dropped}, "traceVal": {0: whole}, "trace": {1: whole},
+	"warn": {1: whole}, "warnIf": {2: whole}, "seq": {1: whole}, "deepSeq": {1: whole}, "id": {0: whole}, "throwIf": {2: whole},
+	"mapAttrs": {0: valueOfBoth, 1: dropped}, "mapAttrs'": {0: pairOfBoth, 1: dropped}, "genAttrs": {1: valueByName}, "genAttrs'": {1: forEach},
+	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: dropped}, "forEach": {1: forEach},
+	"imap0": {0: forEachTwo, 1: dropped}, "imap1": {0: forEachTwo, 1: dropped}, "mapAttrsToList": {0: forEachTwo, 1: dropped}, "concatMap": {0: listForEach, 1: dropped},
+	"filter": {1: whole}, "reverseList": {0: whole},
+	"unique": {0: whole}, "setDefaultModuleLocation": {1: whole}, "concatLists": {0: merged}, "flatten": {0: whole},
 	"nixosSystem": {0: systemArg}, "eval-config.nix": {0: systemArg}, "nixosTest": {0: testArg}, "runNixOSTest": {0: testArg},
 	"runTest": {0: testArg}, "makeTest": {0: testArg}, "make-test-python.nix": {0: testArg}, "makeHive": {0: hiveArg},
 }
@@ -58,7 +58,7 @@ func (t *tracer) applied(n syntax.Node, call syntax.Apply) []Place {
 		}
 		function, index = inner.Function().Unparen(), index+1
 	}
-	if known := landings[functionName(function)]; known != nil {
+	if known := fates[functionName(function)]; known != nil {
 		return t.landed(n, call, index, known)
 	}
 	return t.argument(n, function, index)
@@ -88,12 +88,12 @@ func afterCall(places []Place) (all []Place) {
 }
 
 // landed is where argument index of a call of a known function lands.
-func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[int]landing) (all []Place) {
+func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[int]fate) (all []Place) {
 	how, total := known[index], 0
 	for i := range known {
 		total = max(total, i+1)
 	}
-	if how == nowhere {
+	if how == dropped {
 		return nil
 	}
 	outer := call.Node
@@ -121,7 +121,7 @@ func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[i
 }
 
 // callPlaces is where the elements of a call land, or for a pair the call itself.
-func (t *tracer) callPlaces(call syntax.Node, how landing) []Place {
+func (t *tracer) callPlaces(call syntax.Node, how fate) []Place {
 	if how == pairValue {
 		return t.places(call)
 	}
@@ -137,13 +137,13 @@ func (t *tracer) argumentName(call syntax.Apply) string {
 }
 
 // shaped is where an argument lands, given where the call, or its elements, land.
-func shaped(places []Place, how landing, name string) (all []Place) {
+func shaped(places []Place, how fate, name string) (all []Place) {
 	for _, p := range places {
-		if len(p.pending) > 0 && how != same {
+		if len(p.pending) > 0 && how != whole {
 			continue
 		}
 		switch how {
-		case same, element:
+		case whole, element:
 		case merged:
 			if p.Kind == ValuePlace {
 				p.Kind = MergePlace
@@ -169,7 +169,7 @@ func shaped(places []Place, how landing, name string) (all []Place) {
 }
 
 // ofEach is where a function lands that makes the attributes of a set which lands at p.
-func (p Place) ofEach(how landing) Place {
+func (p Place) ofEach(how fate) Place {
 	switch {
 	case how == pairOfBoth:
 		p.Kind = pairPlace
