@@ -162,14 +162,14 @@ func failed(v eval.Value) outcome {
 // failureText is the error as Nix prints it, what was being evaluated first and the message last.
 func failureText(e *eval.Error) string {
 	if len(e.Context) == 0 {
-		return "error: " + e.Message
+		return "error: " + e.Plain()
 	}
 	var b strings.Builder
 	b.WriteString("error:\n")
 	for i := len(e.Context) - 1; i >= 0; i-- {
 		fmt.Fprintf(&b, "       … %s\n\n", e.Context[i])
 	}
-	b.WriteString("       error: " + e.Message)
+	b.WriteString("       error: " + e.Plain())
 	return b.String()
 }
 

@@ -22,7 +22,8 @@ rec {
     let
       names = if builtins.isList name then name else [ name ];
       path = if builtins.isList default then default else [ default ];
-      text = "${pkgsText}.${lib.concatStringsSep "." path}";
+      joined = lib.concatMapStringsSep "." lib.strings.escapeNixIdentifier;
+    text = "${pkgsText}.${joined path}";
       missing = throw "${text} cannot be found in ${pkgsText}";
     in
     mkOption (
@@ -39,7 +40,7 @@ rec {
         else
           {
             example = lib.literalExpression (
-              if builtins.isList example then "${pkgsText}.${lib.concatStringsSep "." example}" else example
+              if builtins.isList example then "${pkgsText}.${joined example}" else example
             );
           }
       )
@@ -136,7 +137,7 @@ rec {
     if builtins.length values == 1 then
       builtins.head values
     else if builtins.all lib.isFunction values then
-      x: mergeDefaultOption loc (builtins.map (f: { value = f x; }) values)
+      x: mergeDefaultOption loc (builtins.map (f: f x) values) # as nixpkgs has it, which fails for most values
     else if builtins.all builtins.isList values then
       builtins.concatLists values
     else if builtins.all builtins.isAttrs values then

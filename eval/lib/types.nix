@@ -130,7 +130,6 @@ let
   withPayload =
     name: payload: type: binOp:
     defaultFunctor name // { inherit payload type binOp; };
-  noMerge = _: _: null;
   mergeElem =
     f: g:
     let
@@ -154,12 +153,13 @@ let
       check =
         x: isInt x && (lowest == null || x >= lowest) && (highest == null || x <= highest);
       merge = lib.options.mergeEqualOption;
+      typeMerge = wholeNumber;
       functor = defaultFunctor "int" // {
         payload = { inherit lowest highest; };
-        type = _: types.int;
-        binOp = noMerge;
       };
     };
+  # Declared twice, an integer within bounds is an integer: nixpkgs' bounds are checks, which do not merge.
+  wholeNumber = f: if f.name == "int" then types.int else null;
   sized =
     signed: bits: lowest: highest:
     between "${if signed then "signed" else "unsigned"}Int${toString bits}"
@@ -368,6 +368,7 @@ let
         description = "Nixpkgs package set";
         descriptionClass = "noun";
         check = x: isAttrs x && x._type or null == "pkgs";
+        emptyValue.value = { };
         merge = lib.options.mergeUniqueOption {
           message = "A Nixpkgs pkgs set can not be merged with another pkgs set.";
         };
@@ -381,7 +382,9 @@ let
     };
     attrsWithoutMerge = types.attrs;
 
-    int = plain "int" "signed integer" isInt;
+    int = plain "int" "signed integer" isInt // {
+      typeMerge = wholeNumber;
+    };
     ints = {
       inherit (types) int;
       between =
@@ -426,10 +429,12 @@ let
     envVar = separatedString ":";
     strMatching =
       pattern:
-      plain "strMatching ${lib.escapeNixString pattern}" "string matching the pattern ${pattern}" (
-        x: isString x && builtins.match pattern x != null
-      )
-      // {
+      mkOptionType {
+        name = "strMatching ${lib.escapeNixString pattern}";
+        description = "string matching the pattern ${pattern}";
+        descriptionClass = "noun";
+        check = x: isString x && builtins.match pattern x != null;
+        merge = lib.options.mergeEqualOption;
         functor = withPayload "strMatching" { inherit pattern; } (p: types.strMatching p.pattern) (
           a: b: if a == b then a else null
         );
@@ -491,9 +496,10 @@ let
             let
               text = toString x;
               isAbsolute = builtins.substring 0 1 text == "/";
-              isInStore = builtins.match "/nix/store/.*" text != null;
+              isInStore =
+                builtins.match "${lib.escapeRegex builtins.storeDir}/[0-9abcdfghijklmnpqrsvwxyz]{32}-.*" text != null;
             in
-            lib.isStringLike x
+            (if inStore == false then isString x else lib.isStringLike x)
             && (absolute == null || absolute == isAbsolute)
             && (inStore == null || inStore == isInStore);
           functor = withPayload "path" { inherit inStore absolute; } types.pathWith (
@@ -573,6 +579,131 @@ let
       // {
         name = "loaOf";
         deprecationMessage = "Mixing lists with attribute values is no longer possible; please use `types.attrsOf` instead.";
+      };
+    attrListOf = elemType: types.attrListWith { inherit elemType; };
+    # A list of single-attribute sets, which a set can stand for; priorities count for each name, order for all.
+    attrListWith =
+      {
+        elemType,
+        asAttrs ? false,
+        mergeAttrValues ? _: values: values,
+      }:
+      let
+        description = "attribute list of ${phrase [ "noun" "composite" ] elemType}";
+        isAttrList = x: isList x || isAttrs x;
+        peel =
+          value:
+          let
+            inner = peel value.content;
+          in
+          if value._type or null == "order" then
+            inner // { order = value.priority; }
+          else if value._type or null == "override" then
+            inner
+            // {
+              inherit (value) priority;
+              value = lib.mkOverride value.priority inner.value;
+            }
+          else
+            {
+              inherit value;
+              order = lib.modules.defaultOrderPriority;
+              priority = lib.modules.defaultOverridePriority;
+            };
+        fromElement =
+          loc: file: raw:
+          let
+            ordered = raw._type or null == "order";
+            item = if ordered then raw.content else raw;
+            names = builtins.attrNames item;
+            key = builtins.head names;
+            peeled = peel item.${key};
+            wrong =
+              if !(isAttrs item) then
+                "must be an attribute set, but got ${builtins.typeOf item}"
+              else
+                "must be a single-key attribute set, but got ${toString (builtins.length names)} keys";
+          in
+          if isAttrs item && builtins.length names == 1 then
+            peeled
+            // {
+              inherit file key;
+              order = if ordered then raw.priority else peeled.order;
+            }
+          else
+            throw "A definition for option `${lib.showOption loc}' is not of type `${description}'. Each list element ${wrong}.${
+              lib.options.showDefs [
+                {
+                  inherit file;
+                  value = raw;
+                }
+              ]
+            }";
+        itemsOf =
+          loc: def:
+          if isList def.value then
+            builtins.map (fromElement loc def.file) def.value
+          else
+            lib.mapAttrsToList (
+              key: value:
+              peel value
+              // {
+                inherit key;
+                inherit (def) file;
+              }
+            ) def.value;
+      in
+      mkOptionType {
+        name = "attrListOf";
+        inherit description;
+        descriptionClass = "composite";
+        check = coherent isAttrList;
+        merge = merging (
+          { loc, defs }:
+          let
+            all = builtins.concatMap (itemsOf loc) defs;
+            best = builtins.mapAttrs (
+              _: items: builtins.foldl' lib.min lib.modules.defaultOverridePriority (builtins.map (i: i.priority) items)
+            ) (builtins.groupBy (i: i.key) all);
+            evals = builtins.filter (e: e.eval.optionalValue ? value) (
+              builtins.map (
+                i:
+                i
+                // {
+                  eval = mergeDefinitions (loc ++ [ i.key ]) elemType [ { inherit (i) file value; } ];
+                }
+              ) (builtins.sort (a: b: a.order < b.order) (builtins.filter (i: i.priority == best.${i.key}) all))
+            );
+            single = e: { ${e.key} = e.eval.optionalValue.value or e.eval.mergedValue; };
+            value = builtins.map single evals;
+          in
+          {
+            headError = refusedBy isAttrList defs;
+            value = if asAttrs then builtins.zipAttrsWith mergeAttrValues value else value;
+            valueMeta = {
+              attrList = builtins.map (e: e.eval.checkedAndMerged.valueMeta) evals;
+              attrListValue = value;
+              definitions = builtins.map (
+                e:
+                lib.mkDefinition {
+                  inherit (e) file;
+                  value = lib.mkOrder e.order (single e);
+                }
+              ) evals;
+            };
+          }
+        );
+        emptyValue.value = if asAttrs then { } else [ ];
+        getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "*" ]);
+        getSubModules = elemType.getSubModules;
+        substSubModules =
+          m:
+          types.attrListWith {
+            inherit asAttrs mergeAttrValues;
+            elemType = elemType.substSubModules m;
+          };
+        typeMerge = _: null;
+        nestedTypes = { inherit elemType; };
       };
     unique =
       { message }:
@@ -739,7 +870,7 @@ let
         );
         inherit (finalType) emptyValue getSubOptions getSubModules;
         substSubModules = m: types.coercedTo coercedType coerceFunc (finalType.substSubModules m);
-        typeMerge = noMerge;
+        typeMerge = _: null;
         functor = defaultFunctor "coercedTo" // {
           payload = { inherit coerceFunc; };
         };

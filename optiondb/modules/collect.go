@@ -212,7 +212,7 @@ func (c *Configuration) argument(given Value, name string) Value {
 		}
 		return passed(name)
 	}
-	return eval.AddContext(s.Select(c.config, "_module", "args", name),
+	return eval.AddContext(s.Select(c.hinted, "_module", "args", name),
 		"noting that argument `"+name+"` is not externally provided, so querying `_module.args` instead, requiring `config`")
 }
 

@@ -37,6 +37,7 @@ type Configuration struct {
 
 	root            *group
 	options, config Value // lazy, not checked for definitions of undeclared options
+	hinted          Value // config, as modules get it
 	result          Value
 }
 
@@ -159,7 +160,10 @@ func (m *System) arguments(attrs *eval.Set) (a Arguments, bad Value) {
 			return a, bad
 		}
 	}
-	a.SpecialArgs, a.Class = attrs.Get("specialArgs"), attrs.Get("class")
+	a.SpecialArgs, a.Class = attrs.Get("specialArgs"), s.Force(attrs.Get("class"))
+	if a.Class.Kind() == eval.ErrorKind {
+		return a, a.Class
+	}
 	if lenient := attrs.Get("lenient"); lenient.Exists() {
 		a.Lenient = s.Force(lenient).IsTrue()
 	}
@@ -226,11 +230,11 @@ func orNull(v Value) Value {
 
 // moduleArgs is the set that module functions are called with, besides what they name.
 func (c *Configuration) moduleArgs() Value {
-	config := lazy(func() Value {
+	c.hinted = lazy(func() Value {
 		return eval.AddContext(c.system.session.Force(c.config), "if you get an infinite recursion here, you probably reference `config` in `imports`. If you are trying to achieve a conditional import behavior dependent on `config`, consider importing unconditionally, and using `mkEnableOption` and `mkIf` to control its effect.")
 	})
 	base := set("lib", c.system.session.Lib(), "options", c.options, "specialArgs", c.args.SpecialArgs,
-		"_class", orNull(c.args.Class), "_prefix", stringList(c.args.Prefix), "config", config)
+		"_class", orNull(c.args.Class), "_prefix", stringList(c.args.Prefix), "config", c.hinted)
 	special := c.system.session.Force(c.args.SpecialArgs).Set()
 	return updated(base.Set(), special.Attrs()...)
 }

@@ -59,7 +59,7 @@ func (w *collector) disabledKey(file string, v Value) (key string, bad Value) {
 	case isText:
 		base, bad := s.Text(s.Apply(w.system.lib("toString"), w.modulesPath()))
 		return base + "/" + text, bad
-	case v.Kind() == eval.PathKind || attrs.Has("outPath") || attrs.Has("__toString"):
+	case s.Apply(w.system.lib("strings", "isConvertibleWithToString"), v).IsTrue() || attrs.Has("outPath") || attrs.Has("__toString"):
 		text, bad := s.Text(s.Apply(w.system.lib("toString"), v))
 		if bad.Exists() || !attrs.Has("key") {
 			return text, bad
@@ -69,7 +69,7 @@ func (w *collector) disabledKey(file string, v Value) (key string, bad Value) {
 		}
 		return text, Value{}
 	case attrs.Has("key"):
-		return s.Text(attrs.Get("key"))
+		return s.Text(s.Apply(w.system.lib("toString"), attrs.Get("key")))
 	case v.IsSet():
 		return "", eval.MakeThrow("Module `" + file + "` contains a disabledModules item that is an attribute set, presumably a module, that does not have a `key` attribute. This means that the module system doesn't have any means to identify the module that should be disabled. Make sure that you've put the correct value in disabledModules: a string path relative to modulesPath, a path value, or an attribute set with a `key` attribute.")
 	}

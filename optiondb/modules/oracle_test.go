@@ -4,6 +4,9 @@ package modules_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,4 +91,78 @@ func TestCasesAgreeWithNix(t *testing.T) {
 	if asked == 0 {
 		t.Error("no case has values")
 	}
+}
+
+// The table of types is what real Nix says; -update makes it.
+func TestTypeTable(t *testing.T) {
+	folder, err := filepath.Abs(tableFolder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := "let lib = import " + nixpkgsLib(t) + "/lib; f = (" + cell + ") { inherit lib; types = " + folder + "/types.nix; single = " + folder + "/single.nix; pairs = " + folder + "/pairs.nix; };\n" +
+		"names = f: builtins.attrNames (import f { inherit lib; drv = null; }); in "
+	names := func(file string) (list []string) {
+		out, ok := judge(t, head+"names "+folder+"/"+file)
+		if err := json.Unmarshal([]byte(out), &list); !ok || err != nil {
+			t.Fatal(out, err)
+		}
+		return list
+	}
+	out, ok := judge(t, head+"builtins.attrNames (import "+folder+"/types.nix { inherit lib; })")
+	var types []string
+	if err := json.Unmarshal([]byte(out), &types); !ok || err != nil {
+		t.Fatal(out, err)
+	}
+	columns := append(names("single.nix"), names("pairs.nix")...)
+	all := table{}
+	for _, typ := range types {
+		all[typ] = row(t, head, typ, columns)
+	}
+	var b strings.Builder
+	for _, typ := range types { // a line for each type
+		line, err := json.Marshal(map[string]map[string]json.RawMessage{typ: all[typ]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(line[1 : len(line)-1])
+		b.WriteString(",\n")
+	}
+	text := "{\n" + strings.TrimSuffix(b.String(), ",\n") + "\n}\n"
+	file := tableFolder + "/table.json"
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if was, err := os.ReadFile(file); err != nil || string(was) != text {
+		t.Errorf("%s is not what Nix says now; -update rewrites it (%v)", file, err)
+	}
+}
+
+// row is what Nix makes of the columns with one type: those that it can catch errors of in one run, the others alone.
+func row(t *testing.T, head, typ string, columns []string) map[string]json.RawMessage {
+	cellOf := func(c string) string {
+		return fmt.Sprintf("(f { type = %q; column = %q; })", typ, c)
+	}
+	var b strings.Builder
+	b.WriteString(head + "let try = v: let r = builtins.tryEval (builtins.deepSeq v v); in if r.success then r.value else \"error\"; in [")
+	for _, c := range columns {
+		b.WriteString(" (try " + cellOf(c) + ")")
+	}
+	out, ok := judge(t, b.String()+" ]")
+	cells := map[string]json.RawMessage{}
+	var list []json.RawMessage
+	if ok && json.Unmarshal([]byte(out), &list) == nil {
+		for i, c := range columns {
+			cells[c] = list[i]
+		}
+		return cells
+	}
+	for _, half := range [][]string{columns[:len(columns)/2], columns[len(columns)/2:]} {
+		if len(columns) == 1 {
+			cells[columns[0]] = json.RawMessage(`"error"`)
+			break
+		}
+		maps.Copy(cells, row(t, head, typ, half))
+	}
+	return cells
 }
