@@ -34,7 +34,7 @@ type Configuration struct {
 	Closed Closedness
 	Unread []UnreadImport
 	View   *optiondb.View
-	Whole  bool // it is a configuration, not a single file that no entry reaches
+	Whole  bool // it is a configuration, not a part of one that no entry reaches
 
 	index   map[string][]*optiondb.Definition
 	holes   []optiondb.Path // where more may be defined than is known
@@ -53,8 +53,8 @@ type UnreadImport struct {
 	Input     bool // a module of a flake input
 }
 
-// Configurations are those of the workspace, sorted by entry, and then for each file that none of them reaches one of
-// its own that is not whole.
+// Configurations are those of the workspace, sorted by entry, and then one that is not whole for each file that none of
+// them reaches and nothing imports, with what it imports.
 func (s *Snapshot) Configurations() []*Configuration {
 	s.configurationsOnce.Do(func() {
 		s.configurations = s.configure()
@@ -92,9 +92,16 @@ func (s *Snapshot) configure() []*Configuration {
 		}
 		all = append(all, c)
 	}
-	for _, f := range s.order {
-		if modules[f] && !reached[f] {
-			all = append(all, s.alone(f))
+	imported := s.imported(modules)
+	for _, leftovers := range []bool{false, true} { // first those that nothing imports, then circles
+		for _, f := range s.order {
+			if modules[f] && !reached[f] && (leftovers || !imported[f]) {
+				c := s.part(f)
+				for _, file := range c.Files {
+					reached[file] = true
+				}
+				all = append(all, c)
+			}
 		}
 	}
 	for _, c := range all {
@@ -247,9 +254,11 @@ func plainSet(n syntax.Node) syntax.AttrSet {
 	return syntax.AttrSet{}
 }
 
-// alone is the configuration of a file that no entry reaches: what is absent from it may be anywhere.
-func (s *Snapshot) alone(f *File) *Configuration {
-	return &Configuration{Entry: s.Relative(f.Path), Files: []*File{f}, Roots: s.Facts(f).Roots, Closed: Open}
+// part is the configuration of a file that no entry reaches, and of what it imports: what is absent from it may be anywhere.
+func (s *Snapshot) part(f *File) *Configuration {
+	c := s.follow(f)
+	c.Closed = Open
+	return c
 }
 
 // follow reads an entry and everything that it imports.

@@ -37,6 +37,12 @@ var All = []*analysis.Check{
 	plainTextSecret,
 	unprotectedEndpoint,
 	unorderedUnit,
+	misnamedVariable,
+	websocketsNotProxied,
+	proxyPortMismatch,
+	placeholderOutsideTemplate,
+	uploadLimit,
+	incompleteProxy,
 	unusedSuppression,
 	unknownSuppression,
 }
