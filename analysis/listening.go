@@ -68,6 +68,17 @@ func (c *Configuration) listener(i Implication, l optiondb.Listener) (one Listen
 	return one, known && addressKnown && one.Port > 0
 }
 
+// WebPort is the port that a proxy passes the requests for a service to; ok is false where that is not known.
+func (c *Configuration) WebPort(i Implication) (port int64, ok bool) {
+	l := i.Clause.Web.Listener
+	if l.Endpoint == nil && l.Port.Option == nil {
+		return 0, false
+	}
+	l.Address = optiondb.Ref{}
+	one, ok := c.listener(i, l)
+	return one.Port, ok
+}
+
 // placed is the definition of a listener's port, else the one that makes it listen, else the one that turns its service on.
 func (c *Configuration) placed(l Listener) *optiondb.Definition {
 	if l.Option != nil {

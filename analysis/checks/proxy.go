@@ -29,23 +29,12 @@ func sites(c *analysis.Configuration) (all []site) {
 		if web == nil || i.Option[len(i.Option)-1] != "enable" {
 			continue
 		}
-		name, known := value(c, web.Host)
+		name, known := c.Resolve(web.Host)
 		if host, ok := name.AsString(); known && ok && host != "" {
 			all = append(all, site{i, web, strings.ToLower(host)})
 		}
 	}
 	return all
-}
-
-// port is where the service listens; ok is false where that is not known.
-func (s site) port(c *analysis.Configuration) (port int64, ok bool) {
-	l := s.web.Listener
-	if l.Endpoint == nil && l.Port.Option == nil {
-		return 0, false
-	}
-	l.Address = optiondb.Ref{}
-	one, ok := listenerOf(c, s.of, l)
-	return one.port, ok
 }
 
 // isPDS reports whether the service is a personal data server: one with the event stream of one.

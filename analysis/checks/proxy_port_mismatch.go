@@ -50,7 +50,7 @@ so nothing is said where one of them is in use, nor where anything known listens
 	Run: func(p *analysis.Pass) {
 		for c, severity := range absences(p) {
 			for _, s := range sites(c) {
-				port, known := s.port(c)
+				port, known := c.WebPort(s.of)
 				if !known || hasTunnel(c) {
 					continue
 				}
@@ -110,7 +110,7 @@ func reportCaddyPort(p *analysis.Pass, c *analysis.Configuration, s site, port i
 
 func reportPort(p *analysis.Pass, c *analysis.Configuration, s site, at *optiondb.Definition, passed, port int64, severity analysis.Severity) {
 	place, here := placeIn(p, at)
-	if !here || slices.ContainsFunc(listeners(c), func(l listener) bool { return l.port == passed }) {
+	if !here || slices.ContainsFunc(c.Listeners(), func(l analysis.Listener) bool { return l.Port == passed }) {
 		return
 	}
 	d := analysis.Diagnostic{

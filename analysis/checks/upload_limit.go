@@ -63,7 +63,7 @@ func reportUploadLimit(p *analysis.Pass, c *analysis.Configuration, s site, seve
 	if !found || s.web.BodyLimit.Option == nil {
 		return
 	}
-	wanted, known := bytesOf(value(c, s.web.BodyLimit))
+	wanted, known := bytesOf(c.Resolve(s.web.BodyLimit))
 	at, located := location(c, host, "/xrpc/com.atproto.repo.uploadBlob")
 	if !known || !located || at == nil {
 		return
