@@ -38,9 +38,22 @@ type record struct {
 	Checkouts map[string]string `json:"checkouts"` // name → revision, or how many repositories
 	Parse     []parseResult     `json:"parse"`     // verdicts of `debug parse`
 	Check     []checkResult     `json:"check"`     // findings of `check`
+	Suites    []suiteResult     `json:"suites"`    // the tests of Nix and nixpkgs, by `debug eval` and `debug module`
 }
 
 func main() {
+	if filepath.Base(os.Args[0]) == "nix-instantiate" {
+		err := standIn(os.Args[1:])
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			os.Exit(exit.ExitCode())
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "oracle:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	check := flag.Bool("check", false, "only tell whether the record is of these sources")
 	names := flag.Bool("names", false, "print on stderr which repository and file stand behind a difference under REAL")
 	flag.Parse()
@@ -102,6 +115,9 @@ func measure(names bool) error {
 	if r.Check, err = checkAll(program, at, names); err != nil {
 		return err
 	}
+	if r.Suites, err = suites(program, at); err != nil {
+		return err
+	}
 	if err := write(r); err != nil {
 		return err
 	}
@@ -118,6 +134,12 @@ func (r record) judge() error {
 	for _, c := range r.Check {
 		fmt.Printf("check %-22s %5d files: %d errors, %d warnings, %d false\n", c.Of, c.Files, c.severity("error"), c.severity("warning"), len(c.Differences))
 		wrong += len(c.Differences)
+	}
+	for _, suite := range r.Suites {
+		fmt.Printf("suite %-34s %3d passed, %d unknown, %d differ\n", suite.Of, suite.Passed, len(suite.Unknown), len(suite.Differences))
+		if least, some := enough[suite.Of]; !some || suite.Passed < least {
+			wrong += len(suite.Differences)
+		}
 	}
 	if wrong > 0 {
 		return fmt.Errorf("%d differences, see %s", wrong, recordFile)
