@@ -84,7 +84,7 @@ type fault struct {
 func printFaults(s streams, c *modules.Configuration) error {
 	found := c.Faults()
 	for _, f := range found {
-		line := fault{Path: f.Path, Error: f.Error.Plain()}
+		line := fault{Path: f.Text(), Error: f.Error.Plain()}
 		if len(f.Definitions) > 0 {
 			line.File = f.Definitions[0].File
 		}

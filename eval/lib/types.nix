@@ -183,7 +183,7 @@ let
     sep:
     mkOptionType {
       name = "separatedString";
-      description = if sep == "" then "Concatenated string" else "strings concatenated with ${toJSON sep}";
+      description = "strings concatenated with ${toJSON sep}";
       descriptionClass = "noun";
       check = isString;
       merge = _: defs: concatStringsSep sep (lib.options.getValues defs);
@@ -597,10 +597,13 @@ let
             inner = peel value.content;
           in
           if value._type or null == "order" then
-            inner // { order = value.priority; }
+            {
+              inherit (inner) value priority;
+              order = value.priority;
+            }
           else if value._type or null == "override" then
-            inner
-            // {
+            {
+              inherit (inner) order;
               inherit (value) priority;
               value = lib.mkOverride value.priority inner.value;
             }

@@ -90,7 +90,10 @@ func section(t *testing.T, archive *txtar.Archive, f txtar.File) string {
 		}
 	case "faults":
 		for _, x := range c.Faults() {
-			fmt.Fprintf(&b, "%s: %s\n", x.Path, firstLine(x.Error.Plain()))
+			fmt.Fprintf(&b, "%s: %s\n", x.Text(), firstLine(x.Error.Plain()))
+			for _, d := range x.Definitions {
+				fmt.Fprintf(&b, "%s: %s\n", x.Text(), definition(s, d))
+			}
 		}
 	default:
 		t.Fatalf("the section %s is none of those that there are", f.Name)

@@ -56,12 +56,8 @@ func (o *Option) alone(d Definition) Value {
 const maxInner = 4096
 
 // Inner are the configurations of the submodules in the option's value: one for each name of an `attrsOf submodule`, each
-// element of a `listOf submodule`. What is unknown or in error has none.
+// element of a `listOf submodule`; also where the value as a whole is an error. What is unknown has none.
 func (o *Option) Inner() []*Configuration {
-	v := o.Value()
-	if v.Kind() >= eval.UnknownKind {
-		return nil
-	}
 	return o.system.inner(nil, o.system.session.Lookup(o.value(), "valueMeta"), 0)
 }
 
@@ -131,13 +127,16 @@ func (m *System) track(f func()) []*Option {
 	return m.tracked(f)
 }
 
-// same are the options of c at the paths of others.
+// same are the options of c at the paths of others, without `_module` and without those whose inner options are there.
 func (c *Configuration) same(others []*Option) (found []*Option) {
 	for _, o := range others {
-		if o.Path[0] == "_module" {
+		mine := c.find(o.Path)
+		if mine == nil || slices.Contains(o.Path, "_module") || slices.Contains(found, mine) {
 			continue
 		}
-		if mine := c.find(o.Path); mine != nil && !slices.Contains(found, mine) {
+		if !slices.ContainsFunc(others, func(p *Option) bool {
+			return len(p.Path) > len(o.Path) && !slices.Contains(p.Path, "_module") && slices.Equal(p.Path[:len(o.Path)], o.Path)
+		}) {
 			found = append(found, mine)
 		}
 	}

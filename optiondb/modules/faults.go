@@ -4,42 +4,65 @@ import "atproto-ls/eval"
 
 // Fault is an option that has no value because of its definitions, or definitions of an option that is not declared.
 type Fault struct {
-	Path        string // the option's
+	Path        []string // the option's
 	Definitions []Definition
 	Error       *eval.Error
+	Undeclared  bool // nothing declares the option
+	Missing     bool // nothing defines it, in a submodule that is defined
 }
 
+// Text is the option's path with dots between.
+func (f Fault) Text() string { return pathText(f.Path) }
+
 // Faults are the options that are defined and whose value is an error, and what is defined and not declared, in the order
-// of their paths. What is not known is no fault, and neither is an option that nobody defines.
-func (c *Configuration) Faults() (found []Fault) {
+// of their paths; those in submodules stand for the option that holds them. What is not known is no fault, and neither is
+// an option outside of submodules that nobody defines: it may never be read. A lenient configuration has no undeclared
+// options, but its submodules have.
+func (c *Configuration) Faults() []Fault { return c.faults(nil, 0) }
+
+func (c *Configuration) faults(found []Fault, depth int) []Fault {
 	if bad := c.collected.run(c.system.session); bad.Exists() {
 		if e := bad.Error(); e != nil {
-			found = append(found, Fault{Error: e})
+			found = append(found, Fault{Path: c.args.Prefix, Error: e})
 		}
 		return found
 	}
 	if e := c.checkUnmatched().Error(); e != nil {
 		all, _ := c.root.unmatched()
 		if len(all) == 0 {
-			return append(found, Fault{Error: e})
+			return append(found, Fault{Path: c.args.Prefix, Error: e})
 		}
 		for _, u := range all {
-			d := Definition{File: c.system.text(u.def.file), Origin: u.def.origin, Value: u.def.value}
-			found = append(found, Fault{pathText(u.path), []Definition{d}, c.undeclaredError(u).Error()})
+			d := Definition{File: c.system.text(u.def.file), Origin: u.def.origin, Value: u.def.value, Priority: PriorityNormal, Order: OrderNormal}
+			path := append(c.args.Prefix[:len(c.args.Prefix):len(c.args.Prefix)], u.path...)
+			found = append(found, Fault{Path: path, Definitions: []Definition{d}, Error: c.undeclaredError(u).Error(), Undeclared: true})
 		}
 	}
-	c.EachOption(func(o *Option) {
-		defs, bad := o.Definitions()
-		if !bad.Exists() && o.onlyDefault(defs) {
-			return
+	c.EachOption(func(o *Option) { found = append(found, o.faults(depth)...) })
+	return found
+}
+
+// faults are those of the option's definitions.
+func (o *Option) faults(depth int) (found []Fault) {
+	defs, bad := o.Definitions()
+	if !bad.Exists() && o.onlyDefault(defs) && (depth == 0 || len(defs) > 0) {
+		return nil
+	}
+	if !bad.Exists() {
+		bad = o.system.session.Deep(o.Value())
+	}
+	e := bad.Error()
+	if e == nil {
+		return nil
+	}
+	if depth < maxNesting {
+		for _, inner := range o.Inner() {
+			found = inner.faults(found, depth+1)
 		}
-		if !bad.Exists() {
-			bad = c.system.session.Deep(o.Value())
-		}
-		if e := bad.Error(); e != nil {
-			found = append(found, Fault{o.Text(), defs, e})
-		}
-	})
+	}
+	if len(found) == 0 {
+		found = append(found, Fault{Path: o.Path, Definitions: defs, Error: e, Missing: len(defs) == 0})
+	}
 	return found
 }
 

@@ -224,6 +224,11 @@ func (r *merging) finalize() Value {
 		return bad
 	}
 	if r.readOnly && len(defs) > 1 {
+		for _, def := range defs {
+			d := &discharger{system: r.system}
+			r.all = append(r.all, everything(d.definition(def))...)
+		}
+		r.reads = make([][]*Option, len(r.all))
 		return r.writtenTwice(defs)
 	}
 	d := &discharger{system: r.system}
