@@ -21,6 +21,7 @@ that are missing are listed together. Where several option sets may be in force,
   services.cocoon = {
     enable = true;
     settings.COCOON_HOSTNAME = "cocoon.example.org";
+    environmentFiles = [ "/run/secrets/cocoon.env" ];
   };
 }`,
 	Good: `
@@ -32,6 +33,7 @@ that are missing are listed together. Where several option sets may be in force,
       COCOON_HOSTNAME = "cocoon.example.org";
       COCOON_CONTACT_EMAIL = "admin@example.org";
     };
+    environmentFiles = [ "/run/secrets/cocoon.env" ];
   };
 }`,
 	Run: func(p *analysis.Pass) {

@@ -1,0 +1,143 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+var unknownUnit = &analysis.Check{
+	Code:     "ATP226",
+	Name:     "unknown-unit",
+	Severity: analysis.Information,
+	Summary:  "A unit is named that is one slip from a known one",
+	Doc: `
+systemd says nothing of an order after a unit that does not exist, and NixOS makes a new unit of settings for one: in both cases
+the misspelt name does nothing. Reported are names that nothing known defines and that are one edit from a unit which is known.`,
+	Bad: `
+{
+  services.bluesky-pds = {
+    enable = true;
+    settings.PDS_HOSTNAME = "pds.example.org";
+    environmentFiles = [ "/run/secrets/pds.env" ];
+  };
+  systemd.services.bluesky-pd.serviceConfig.MemoryMax = "2G";
+}`,
+	Good: `
+{
+  services.bluesky-pds = {
+    enable = true;
+    settings.PDS_HOSTNAME = "pds.example.org";
+    environmentFiles = [ "/run/secrets/pds.env" ];
+  };
+  systemd.services.bluesky-pds.serviceConfig.MemoryMax = "2G";
+}`,
+	Run: func(p *analysis.Pass) {
+		for c, severity := range absences(p) {
+			known := knownUnits(c)
+			for _, set := range c.At(systemdServices) {
+				for _, unit := range set.Children {
+					reportUnit(p, c, known, unit, severity)
+				}
+			}
+		}
+	},
+}
+
+var systemdServices = optiondb.ParsePath("systemd.services")
+
+// commonUnits are units of NixOS and of what people run beside these services.
+var commonUnits = strings.Fields("network.target network-online.target multi-user.target local-fs.target remote-fs.target " +
+	"nss-lookup.target sops-install-secrets.service agenix.service postgresql.service postgresql.target mysql.service redis.service " +
+	"nginx.service caddy.service docker.service podman.service tailscaled.service sshd.service")
+
+// knownUnits are the units that the configuration's services define, itself defines whole, and that are common.
+func knownUnits(c *analysis.Configuration) (units []string) {
+	units = slices.Clone(commonUnits)
+	for _, i := range slices.Concat(c.Implications(), c.Surroundings()) {
+		for _, u := range i.Clause.Units {
+			units = append(units, u.Name)
+		}
+	}
+	for _, set := range c.At(systemdServices) {
+		for _, d := range set.Children {
+			if startsSomething(c, d.Path) {
+				units = append(units, d.Path[len(d.Path)-1]+".service")
+			}
+		}
+	}
+	return units
+}
+
+// startsSomething reports whether the configuration says what a unit starts, or may.
+func startsSomething(c *analysis.Configuration, unit optiondb.Path) bool {
+	if c.Holed(unit.Append("script")) || c.Holed(unit.Append("serviceConfig", "ExecStart")) {
+		return true
+	}
+	return len(c.At(unit.Append("script"))) > 0 || len(c.At(unit.Append("serviceConfig", "ExecStart"))) > 0
+}
+
+// orders are the options of a unit that name others.
+var orders = []string{"after", "before", "requires", "wants", "bindsTo", "partOf"}
+
+func reportUnit(p *analysis.Pass, c *analysis.Configuration, known []string, unit *optiondb.Definition, severity analysis.Severity) {
+	name := unit.Path[len(unit.Path)-1]
+	if meant := slipOf(name+".service", known); meant != "" && unit.When == optiondb.Certain && !startsSomething(c, unit.Path) {
+		at, written := analysis.NameRange(unit)
+		report := written && at.File == p.File.Path
+		short := strings.TrimSuffix(meant, ".service")
+		d := analysis.Diagnostic{
+			Severity: severity, Range: at, Option: unit.Path.String(), Entries: entry(c),
+			Message: "nothing defines a unit `" + name + ".service`; did you mean `" + meant + "`?" + unseen(c),
+		}
+		if len(c.At(systemdServices.Append(short))) == 0 {
+			d.Fixes = renames(at, []string{short})
+		}
+		if report {
+			p.Report(d)
+		}
+	}
+	for _, order := range orders {
+		for _, list := range c.At(unit.Path.Append(order)) {
+			for _, e := range list.Children {
+				reportOrdered(p, c, known, e, severity)
+			}
+		}
+	}
+}
+
+// reportOrdered reports a unit that is named in a list of units.
+func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known []string, e *optiondb.Definition, severity analysis.Severity) {
+	name, isText := e.Value.AsString()
+	at, written := analysis.ValueRange(e)
+	meant := slipOf(name, known)
+	if !isText || meant == "" || !written || at.File != p.File.Path || !analysis.WrittenValue(e.ValueNode()).IsLiteral() {
+		return
+	}
+	p.Report(analysis.Diagnostic{
+		Severity: severity, Range: at, Option: e.Path.String(), Entries: entry(c),
+		Message: "nothing defines a unit `" + name + "`; did you mean `" + meant + "`?" + unseen(c),
+		Fixes: []analysis.Fix{{
+			Title: "name `" + meant + "`", Preferred: true, Edits: []analysis.Edit{{Range: at, NewText: `"` + meant + `"`}},
+		}},
+	})
+}
+
+// slipOf is the one known unit that a name is one edit from, "" where it is known itself or there are several.
+func slipOf(name string, known []string) (meant string) {
+	if slices.Contains(known, name) {
+		return ""
+	}
+	for _, k := range known {
+		if slip(name, k) != byEdit || k == meant {
+			continue
+		}
+		if meant != "" {
+			return ""
+		}
+		meant = k
+	}
+	return meant
+}
