@@ -165,7 +165,7 @@ func (t *tracer) readFree(n syntax.Node, name string) []read {
 	for p := range n.Ancestors() {
 		if with := syntax.AsWith(p); with.Exists() && child != with.Subject() {
 			found := extend(t.reads(with.Subject()), []string{name})
-			found = slices.DeleteFunc(found, func(r read) bool { return r.args || !t.snapshot.known(t.file, r.world, r.path) })
+			found = slices.DeleteFunc(found, func(r read) bool { return r.args || !t.snapshot.knows(t.file, r.world, r.path) })
 			if len(found) > 0 {
 				return found
 			}

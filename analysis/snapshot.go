@@ -50,9 +50,6 @@ type Snapshot struct {
 	configurationsOnce sync.Once
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration
-
-	bareOnce sync.Once
-	bare     *optiondb.View // see bareView
 }
 
 // World is what a workspace tells besides its Nix files.

@@ -10,14 +10,15 @@ import (
 	"atproto-ls/syntax"
 )
 
-// shippedRoot is the folder that the evaluator sees the shipped files in.
-const shippedRoot = "/shipped"
+// ShippedRoot is the folder in which the evaluator sees the files that ship with the program: what [Position.File] of
+// their options begins with.
+const ShippedRoot = "/shipped"
 
 // shipped serves the embedded files to the evaluator.
 type shipped struct{}
 
 func (shipped) inside(path string) (string, error) {
-	name, ok := strings.CutPrefix(path, shippedRoot+"/")
+	name, ok := strings.CutPrefix(path, ShippedRoot+"/")
 	if !ok {
 		return "", eval.ErrOutside
 	}
@@ -109,7 +110,7 @@ func readShipped() *Library {
 		lib.Sets = append(lib.Sets, readSet(s, name))
 	}
 	r := reader{s, "elsewhere.nix"}
-	for _, v := range r.list(s.Import(shippedRoot + "/elsewhere.nix")) {
+	for _, v := range r.list(s.Import(ShippedRoot + "/elsewhere.nix")) {
 		lib.Elsewhere = append(lib.Elsewhere, Elsewhere{
 			Name: r.str(r.get(v, "title")), Sources: r.repositories(r.get(v, "sources")),
 			Prefixes: r.paths(r.get(v, "prefixes")), Marks: r.paths(r.get(v, "marks")),
@@ -127,7 +128,7 @@ type Library struct {
 // readSet reads bundled/NAME/set.nix. The modules of a generation are evaluated when they are first asked for.
 func readSet(s *eval.Session, name string) *Set {
 	r := reader{s, name + "/set.nix"}
-	v := s.Import(shippedRoot + "/" + name + "/set.nix")
+	v := s.Import(ShippedRoot + "/" + name + "/set.nix")
 	set := &Set{
 		Name: r.str(r.get(v, "name")), Title: r.str(r.get(v, "title")), Homepage: r.str(r.get(v, "homepage")),
 		Sources: r.repositories(r.get(v, "sources")), Marks: r.paths(r.get(v, "marks")),
@@ -154,7 +155,7 @@ func readSet(s *eval.Session, name string) *Set {
 func readGeneration(set *Set, g *Generation, index int) *Surface {
 	s := newShippedSession()
 	r := reader{s, set.Name + "/set.nix"}
-	v := s.Import(shippedRoot + "/" + set.Name + "/set.nix")
+	v := s.Import(ShippedRoot + "/" + set.Name + "/set.nix")
 	modules := Collect(s, ModuleArgs(s), r.list(r.get(r.list(r.get(v, "generations"))[index], "modules"))...)
 	surface, problems := Declared(s, set.Name, modules.All)
 	for _, u := range modules.Unread {
@@ -188,4 +189,14 @@ func noteOwn(own map[string]bool, d *Definition) {
 	for _, c := range d.Children {
 		noteOwn(own, c)
 	}
+}
+
+// ShippedFile is a file that ships with the program, by the path that its options name in [Position.File]; nil when there
+// is none with that path.
+func ShippedFile(path string) *syntax.File {
+	tree, err := shipped{}.Parse(path)
+	if err != nil {
+		return nil
+	}
+	return tree
 }

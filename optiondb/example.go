@@ -21,9 +21,9 @@ var Examples = sync.OnceValue(func() []Example {
 	s := newShippedSession()
 	r := reader{s, "examples/index.nix"}
 	var all []Example
-	for _, v := range r.list(s.Import(shippedRoot + "/examples/index.nix")) {
+	for _, v := range r.list(s.Import(ShippedRoot + "/examples/index.nix")) {
 		file, ok := s.Force(r.get(v, "file")).AsPath()
-		text, err := bundled.Files.ReadFile(strings.TrimPrefix(file, shippedRoot+"/"))
+		text, err := bundled.Files.ReadFile(strings.TrimPrefix(file, ShippedRoot+"/"))
 		if !ok || err != nil {
 			r.fail("a file", r.get(v, "file"))
 		}

@@ -9,7 +9,7 @@ func readImplies(name string) implications {
 	s := newShippedSession()
 	r := reader{s, name + "/set.nix"}
 	all := implications{byOption: map[string][]Clause{}}
-	for option, clauses := range r.get(s.Import(shippedRoot+"/"+name+"/set.nix"), "implies").Set().All() {
+	for option, clauses := range r.get(s.Import(ShippedRoot+"/"+name+"/set.nix"), "implies").Set().All() {
 		one := implication{option: ParsePath(option)}
 		for _, c := range r.list(clauses) {
 			one.clauses = append(one.clauses, r.clause(c))

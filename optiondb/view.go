@@ -403,3 +403,6 @@ func (st *Standing) SecretVariables() []string {
 	}
 	return nil
 }
+
+// MatchesAny reports whether the pin is of one of the repositories.
+func (p Pin) MatchesAny(sources []Repository) bool { return p.matchesAny(sources) }

@@ -26,6 +26,9 @@ type client struct {
 
 	completion struct{ snippets, insertReplace, tags, markdown bool }
 
+	hoverMarkdown bool // it shows Markdown in hovers
+	content       bool // it opens documents that only the server has
+
 	configuration   bool // it answers workspace/configuration
 	configureNotify bool // didChangeConfiguration is registered
 	watch           bool // didChangeWatchedFiles is registered
@@ -73,6 +76,8 @@ func newClient(c protocol.ClientCapabilities) (client, protocol.PositionEncoding
 		foldLimit:       int(orZero(fold.RangeLimit)),
 		actions:         len(action.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0,
 		resolveEdit:     is(action.DataSupport) && slices.Contains(action.ResolveSupport.Properties, "edit"),
+		hoverMarkdown:   slices.Contains(orZero(text.Hover).ContentFormat, protocol.MarkupKindMarkdown),
+		content:         space.TextDocumentContent != nil,
 		configuration:   is(space.Configuration),
 		configureNotify: is(orZero(space.DidChangeConfiguration).DynamicRegistration),
 		watch:           is(orZero(space.DidChangeWatchedFiles).DynamicRegistration),
@@ -110,14 +115,23 @@ func (c client) capabilities(encoding protocol.PositionEncodingKind) protocol.Se
 			Change:    of(protocol.TextDocumentSyncKindIncremental),
 			Save:      protocol.Boolean(true),
 		},
-		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: []string{".", "\""}, ResolveProvider: of(true)},
-		DocumentSymbolProvider: protocol.Boolean(true),
-		FoldingRangeProvider:   protocol.Boolean(true),
-		SelectionRangeProvider: protocol.Boolean(true),
-		DocumentLinkProvider:   &protocol.DocumentLinkOptions{},
+		CompletionProvider:        &protocol.CompletionOptions{TriggerCharacters: []string{".", "\""}, ResolveProvider: of(true)},
+		HoverProvider:             protocol.Boolean(true),
+		DefinitionProvider:        protocol.Boolean(true),
+		DeclarationProvider:       protocol.Boolean(true),
+		ReferencesProvider:        protocol.Boolean(true),
+		DocumentHighlightProvider: protocol.Boolean(true),
+		WorkspaceSymbolProvider:   protocol.Boolean(true),
+		DocumentSymbolProvider:    protocol.Boolean(true),
+		FoldingRangeProvider:      protocol.Boolean(true),
+		SelectionRangeProvider:    protocol.Boolean(true),
+		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: of(true), ChangeNotifications: protocol.Boolean(true)},
 		},
+	}
+	if c.content {
+		out.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{scheme}}
 	}
 	if c.actions {
 		out.CodeActionProvider = &protocol.CodeActionOptions{

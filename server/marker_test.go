@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -27,6 +28,9 @@ var update = flag.Bool("update", false, "write what the server answers into test
 //	@open FILE                    opens a document; the other steps do it for themselves
 //	@METHOD FILE [POINT…]         a request, at the points where the method wants positions: its result
 //	@METHOD                       a request about the workspace
+//	@textDocument/references FILE POINT [declared]
+//	@workspace/symbol QUERY
+//	@workspace/textDocumentContent URI   the first line of the text
 //	@diagnostics FILE             the diagnostics of the document's version, pulled or pushed
 //	@resolve N                    codeAction/resolve of action N of the last textDocument/codeAction, counted from 1
 //	@apply N                      the files after the edit of that action
@@ -68,6 +72,8 @@ var clientCan = map[string]func(can object){
 		set(can, []any{"markdown"}, "textDocument", "completion", "completionItem", "documentationFormat")
 	},
 	"tooltips": func(can object) { set(can, true, "textDocument", "documentLink", "tooltipSupport") },
+	"cards":    func(can object) { set(can, []any{"markdown", "plaintext"}, "textDocument", "hover", "contentFormat") },
+	"content":  func(can object) { set(can, object{}, "workspace", "textDocumentContent") },
 	"lines":    func(can object) { set(can, true, "textDocument", "foldingRange", "lineFoldingOnly") },
 	"resolve": func(can object) {
 		set(can, true, "textDocument", "codeAction", "dataSupport")
@@ -196,6 +202,13 @@ func (m *marked) step(words []string, text string) string {
 	case "apply":
 		edit, _ := m.action(words[1])["edit"].(object)
 		return m.applied(edit)
+	case "workspace/symbol":
+		return m.render("", m.call(words[0], object{"query": strings.Join(words[1:], " ")}))
+	case "workspace/textDocumentContent":
+		result, _ := m.call(words[0], object{"uri": words[1]}).(object)
+		text, _ := result["text"].(string)
+		line, _, _ := strings.Cut(text, "\n")
+		return line + "\n"
 	case "workspace/diagnostic":
 		return m.render("", m.call(words[0], object{"previousResultIds": []any{}}))
 	}
@@ -262,6 +275,9 @@ func (m *marked) paramsFor(method, file string, points []string) object {
 		if off, ok := m.points[file][p]; ok {
 			positions = append(positions, m.position(file, off))
 		}
+	}
+	if method == "textDocument/references" {
+		params["context"] = object{"includeDeclaration": len(points) > 1}
 	}
 	switch {
 	case method == "textDocument/selectionRange":
@@ -380,6 +396,9 @@ func (m *marked) readable(file string, v any) any {
 func (m *marked) readableObject(file string, v object) any {
 	if u, ok := v["uri"].(string); ok {
 		file = m.file(u)
+		if path, ok := strings.CutPrefix(u, scheme+":"); ok {
+			m.texts[file] = optiondb.ShippedFile(path).Source()
+		}
 	}
 	if id, ok := v["textDocument"].(object); ok {
 		file = m.file(id["uri"].(string))

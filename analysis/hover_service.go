@@ -1,0 +1,324 @@
+package analysis
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"atproto-ls/optiondb"
+)
+
+// serviceCard is what an operator wants to know of the service at prefix: what enabling it brings, what it is set to, what
+// is missing, and how to look at it when it runs.
+func (w *hovering) serviceCard(prefix optiondb.Path) string {
+	var out strings.Builder
+	out.WriteString(heading(prefix, w.world))
+	option, _, surface := w.known.option(prefix.Append("enable"))
+	var generations []*optiondb.Surface
+	for _, d := range w.known.at(prefix) {
+		if d.surface.Set == surface.Set && d.surface.Name == surface.Name {
+			generations = append(generations, d.surface)
+		}
+	}
+	fmt.Fprintf(&out, "%s\n\n%s", cleaned(option.Description), w.origin(generations...))
+	c := w.configuration()
+	if surface.Set != nil {
+		b := w.brings(c, prefix, surface.Set)
+		out.WriteString(b.list(c))
+		out.WriteString(w.settings(c, prefix))
+		out.WriteString(w.missing(c, prefix))
+		out.WriteString(b.commands(c))
+	} else {
+		out.WriteString(w.settings(c, prefix))
+	}
+	if others := w.others(prefix, surface); others != "" {
+		out.WriteString("\n\n" + others)
+	}
+	return out.String()
+}
+
+// others names the sets that declare the service as well.
+func (w *hovering) others(prefix optiondb.Path, shown *optiondb.Surface) string {
+	var names []string
+	for _, d := range w.known.at(prefix) {
+		if t := title(d.surface); d.surface.Set != shown.Set && !slices.Contains(names, t) {
+			names = append(names, t)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "*Declared as well by " + strings.Join(names, " and ") + ": nothing settles which is meant.*"
+}
+
+// bringing is what a service that is on brings, as far as it is known.
+type bringing struct {
+	clauses []optiondb.Clause
+	units   []optiondb.Unit
+}
+
+// brings collects the clauses of the service at prefix that hold once it is on.
+func (w *hovering) brings(c *Configuration, prefix optiondb.Path, set *optiondb.Set) (b bringing) {
+	enable := prefix.Append("enable")
+	set.Implies(func(option optiondb.Path, clauses []optiondb.Clause) {
+		if !option.HasPrefix(prefix) || slices.Contains(option, optiondb.AnyName) {
+			return
+		}
+		m := c.Merged(option)
+		if option.String() != enable.String() && (m.State != Settled || m.Idle() || !c.onWithin(option, prefix)) {
+			return
+		}
+		for _, clause := range clauses {
+			if option.String() == enable.String() || c.holds(clause, m) {
+				if m.Default {
+					clause.Text = "" // nobody chose it
+				}
+				b.clauses = append(b.clauses, clause)
+				b.addUnits(clause.Units)
+			}
+		}
+	})
+	return b
+}
+
+// onWithin reports whether the groups between prefix and option are on, where they have an `enable`.
+func (c *Configuration) onWithin(option, prefix optiondb.Path) bool {
+	for n := len(option) - 1; n > len(prefix); n-- {
+		if enable := option[:n].Append("enable"); c.Declares(enable) && enable.String() != option.String() && !c.Merged(enable).IsTrue() {
+			return false
+		}
+	}
+	return true
+}
+
+// addUnits adds units; what several clauses say of one is one.
+func (b *bringing) addUnits(units []optiondb.Unit) {
+	for _, u := range units {
+		i := slices.IndexFunc(b.units, func(x optiondb.Unit) bool { return x.Name == u.Name })
+		if i < 0 {
+			b.units, i = append(b.units, optiondb.Unit{Name: u.Name}), len(b.units)
+		}
+		b.units[i].After = union(b.units[i].After, u.After)
+		b.units[i].Wants = union(b.units[i].Wants, u.Wants)
+		b.units[i].Requires = union(b.units[i].Requires, u.Requires)
+	}
+}
+
+func union(a, b []string) []string {
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			a = append(slices.Clip(a), x)
+		}
+	}
+	return a
+}
+
+// list is what the service brings, as Markdown.
+func (b bringing) list(c *Configuration) string {
+	var text strings.Builder
+	if lines := b.lines(c); len(lines) > 0 {
+		text.WriteString("\n\nEnabling it brings:\n\n" + strings.Join(lines, "\n"))
+	}
+	for _, clause := range b.clauses {
+		if clause.Text != "" {
+			text.WriteString("\n\n" + cleaned(clause.Text))
+		}
+	}
+	return text.String()
+}
+
+// lines are the items of the list, each once.
+func (b bringing) lines(c *Configuration) (lines []string) {
+	add := func(format string, args ...any) {
+		if line := fmt.Sprintf("- "+format, args...); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	for _, u := range b.units {
+		add("unit `%s`%s", u.Name, order(u))
+	}
+	for _, clause := range b.clauses {
+		for _, l := range clause.Listens {
+			add("listens on %s%s", listener(c, l), address(c, l))
+		}
+		for _, l := range clause.Opens {
+			add("opens %s in the firewall", listener(c, l))
+		}
+	}
+	for _, clause := range b.clauses {
+		if user := refText(c, clause.User); user != "" {
+			add("user `%s`, group `%s`", user, refText(c, clause.Group))
+		}
+		if dir := refText(c, clause.DataDir); dir != "" {
+			add("data in `%s`", dir)
+		}
+		if web := clause.Web; web != nil {
+			add("%s", virtualHost(c, web))
+		}
+		for _, need := range clause.Needs {
+			add("needs %s%s", need.System, provision(c, need))
+		}
+		if s := clause.Secrets; s != nil {
+			add("takes secrets from the files in `%s`: `%s`", s.Files, strings.Join(s.Variables, "`, `"))
+		}
+	}
+	for _, clause := range b.clauses {
+		if len(clause.Hardening) > 0 {
+			add("hardening: %s", hardeningText(clause.Hardening))
+		}
+	}
+	return lines
+}
+
+func order(u optiondb.Unit) string {
+	var parts []string
+	for _, one := range []struct {
+		word  string
+		units []string
+	}{{"requires", u.Requires}, {"wants", u.Wants}, {"after", u.After}} {
+		if len(one.units) > 0 {
+			parts = append(parts, one.word+" `"+strings.Join(one.units, "`, `")+"`")
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(parts, "; ")
+}
+
+// refText is the value that a Ref stands for in c, "" where that is not known.
+func refText(c *Configuration, r optiondb.Ref) string {
+	v := r.Value
+	if len(r.Option) > 0 {
+		if m := c.Merged(r.Option); m.State == Settled {
+			v = m.Value
+		}
+	}
+	return plainValue(v)
+}
+
+func listener(c *Configuration, l optiondb.Listener) string {
+	port := refText(c, l.Port)
+	if l.Endpoint != nil {
+		if m := c.Merged(l.Endpoint); m.State == Settled {
+			port = plainValue(m.Value)
+		}
+	}
+	if port == "" {
+		port = "a port that is not known here"
+	}
+	protocol := strings.ToUpper(l.Protocol)
+	if protocol == "" {
+		protocol = "TCP"
+	}
+	text := protocol + " " + port
+	if l.For != "" {
+		text += " (" + l.For + ")"
+	}
+	return text
+}
+
+func address(c *Configuration, l optiondb.Listener) string {
+	if a := refText(c, l.Address); a != "" {
+		return " at `" + a + "`"
+	}
+	return ""
+}
+
+func virtualHost(c *Configuration, web *optiondb.Web) string {
+	host, port := refText(c, web.Host), refText(c, web.Listener.Port)
+	text := "a proxy in front of it must pass on"
+	if host != "" {
+		text += " `" + host + "`"
+	}
+	if port != "" {
+		text += " to port " + port
+	}
+	if len(web.WebSockets) > 0 {
+		text += ", WebSockets at `" + strings.Join(web.WebSockets, "`, `") + "`"
+	}
+	if limit := refText(c, web.BodyLimit); limit != "" {
+		text += ", bodies of up to " + limit + " bytes"
+	}
+	return text
+}
+
+// provision says whether a need is met.
+func provision(c *Configuration, n optiondb.Need) string {
+	if n.Remote != nil {
+		if m := c.Merged(n.Remote); m.State == Settled {
+			if url, ok := m.Value.AsString(); ok && url != "" && !LocalURL(url) {
+				return ", which is on another machine"
+			}
+		}
+	}
+	switch c.Provided(n.System) {
+	case Yes:
+		return ", which this configuration brings"
+	case No:
+		if c.Closed == Closed && c.Whole {
+			return ", **which nothing here brings**"
+		}
+	}
+	return ""
+}
+
+func hardeningText(settings []optiondb.Setting) string {
+	var all []string
+	for _, s := range settings {
+		text := s.Name
+		if s.Value != "true" {
+			text += " = " + s.Value
+		}
+		all = append(all, "`"+text+"`")
+	}
+	return strings.Join(all, ", ")
+}
+
+// settings are the values that are set below prefix, and where.
+func (w *hovering) settings(c *Configuration, prefix optiondb.Path) string {
+	var lines []string
+	var visit func(d *optiondb.Definition)
+	visit = func(d *optiondb.Definition) {
+		if d.When == optiondb.Never {
+			return
+		}
+		if d.Value.IsSet() && len(d.Children) > 0 {
+			for _, child := range d.Children {
+				visit(child)
+			}
+			return
+		}
+		if len(d.Path) > len(prefix) {
+			lines = append(lines, fmt.Sprintf("- `%s` = %s%s", d.Path[len(prefix):], w.written(d), w.where(d)))
+		}
+	}
+	for _, d := range c.At(prefix) {
+		visit(d)
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return "\n\nSet in this configuration:\n\n" + strings.Join(lines, "\n")
+}
+
+// missing are the options that must be set and are not, and what the findings say about the service.
+func (w *hovering) missing(c *Configuration, prefix optiondb.Path) string {
+	var lines []string
+	if st := c.View.For(prefix); st.Certain() && c.Merged(prefix.Append("enable")).IsTrue() {
+		for _, o := range st.Required() {
+			if o.Path.HasPrefix(prefix) && len(c.At(o.Path)) == 0 && !c.Holed(o.Path) && c.onWithin(o.Path, prefix) {
+				lines = append(lines, "- `"+o.Path.String()+"` must be set: "+o.Type.String())
+			}
+		}
+	}
+	for _, d := range w.found {
+		if d.Severity >= Warning && d.Option != "" && optiondb.ParsePath(d.Option).HasPrefix(prefix) {
+			lines = append(lines, "- "+d.Code+": "+d.Message)
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return "\n\nMissing or wrong:\n\n" + strings.Join(lines, "\n")
+}

@@ -1,0 +1,183 @@
+package analysis
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+)
+
+// commands are what the documentation's section on trouble says to look at, with the names and ports of this configuration.
+func (b bringing) commands(c *Configuration) string {
+	if len(b.units) == 0 {
+		return ""
+	}
+	var lines []string
+	add := func(format string, args ...any) {
+		if line := fmt.Sprintf(format, args...); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	unit := b.units[0].Name
+	add("systemctl status %s", unit)
+	add("systemctl list-dependencies %s", unit)
+	add("journalctl -u %s -f", unit)
+	systems := map[string]bool{}
+	for _, clause := range b.clauses {
+		for _, n := range clause.Needs {
+			systems[n.System] = systems[n.System] || provision(c, n) != ", which is on another machine"
+		}
+	}
+	if systems["postgresql"] {
+		add("sudo -u postgres psql -c '\\l'")
+	}
+	if systems["mysql"] {
+		add("sudo mysql -e 'SHOW DATABASES'")
+	}
+	if systems["redis"] {
+		add("redis-cli ping")
+	}
+	if systems["nginx"] || c.Provided("nginx") == Yes {
+		add("nginx -t")
+		add("curl -I http://localhost/")
+	}
+	for _, clause := range b.clauses {
+		for _, l := range clause.Listens {
+			port := refText(c, l.Port)
+			switch {
+			case port == "" || l.Protocol == "udp":
+			case l.For == "metrics":
+				add("curl http://localhost:%s/metrics", port)
+			case strings.HasPrefix(l.For, "HTTP"):
+				add("curl -I http://localhost:%s/", port)
+			}
+		}
+	}
+	return "\n\nTo look at it when it runs:\n\n```sh\n" + strings.Join(lines, "\n") + "\n```"
+}
+
+// implied is what an option asks of the machine or gives to it, by the clauses of its set: where its value is known, what
+// that value does, else what each does.
+func (w *hovering) implied(s *optiondb.Surface, option optiondb.Path) string {
+	if s.Set == nil {
+		return ""
+	}
+	c := w.configuration()
+	m := c.Merged(option)
+	var out []string
+	for _, clause := range s.Set.Implied(option) {
+		intro := "It implies:"
+		if clause.Value.Exists() {
+			if m.State == Settled && !optiondb.Equal(clause.Value, m.Value) {
+				continue
+			}
+			intro = "With `" + plainValue(clause.Value) + "`:"
+		}
+		b := bringing{clauses: []optiondb.Clause{clause}}
+		b.addUnits(clause.Units)
+		if lines := b.lines(c); len(lines) > 0 {
+			out = append(out, intro+"\n\n"+strings.Join(lines, "\n"))
+		}
+		if clause.Text != "" {
+			out = append(out, cleaned(clause.Text))
+		}
+	}
+	return strings.Join(out, "\n\n")
+}
+
+// written is a definition's value as it can be shown: short, and never a secret.
+func (w *hovering) written(d *optiondb.Definition) string {
+	name := d.Path[len(d.Path)-1]
+	if SecretName(name) || strings.HasPrefix(name, "PDS_") && strings.HasSuffix(name, "_HEX") {
+		return "a secret"
+	}
+	if text := plainValue(d.Value); text != "" || d.Value.Kind() == eval.StringKind {
+		if d.Value.Kind() == eval.StringKind {
+			text = `"` + withoutPassword(text) + `"`
+		}
+		return "`" + shortened(text) + "`"
+	}
+	if n := WrittenValue(d.ValueNode()); n.Exists() {
+		return "`" + shortened(withoutPassword(n.Text())) + "`"
+	}
+	return "a value that is computed"
+}
+
+// plainValue is a scalar as text, a string without quotes; "" for anything else.
+func plainValue(v optiondb.Value) string {
+	switch v.Kind() {
+	case eval.StringKind:
+		text, _ := v.AsString()
+		return text
+	case eval.IntKind:
+		i, _ := v.AsInt()
+		return fmt.Sprint(i)
+	case eval.BoolKind:
+		return fmt.Sprint(v.IsTrue())
+	case eval.FloatKind:
+		x, _ := v.AsFloat()
+		return fmt.Sprint(x)
+	case eval.NullKind:
+		return "null"
+	case eval.PathKind:
+		p, _ := v.AsPath()
+		return p
+	}
+	return ""
+}
+
+// shortened is text on one line, cut where it is long, without what would end a code span.
+func shortened(text string) string {
+	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "`", "'")
+	if runes := []rune(text); len(runes) > 80 {
+		return string(runes[:79]) + "…"
+	}
+	return text
+}
+
+var passwordInURL = regexp.MustCompile(`(://[^/@\s:]*):[^/@\s]+@`)
+
+func withoutPassword(text string) string { return passwordInURL.ReplaceAllString(text, "$1:…@") }
+
+// SecretName reports whether the name of an option or a variable says that it holds a secret itself.
+func SecretName(name string) bool {
+	lower := strings.ToLower(name)
+	for _, end := range []string{"file", "files", "path", "dir", "id", "public", "publickey", "count", "length", "endpoint", "url", "uri", "enable"} {
+		if strings.HasSuffix(lower, end) {
+			return false
+		}
+	}
+	for _, word := range []string{"password", "passwd", "secret", "token", "apikey", "api_key", "private_key", "privatekey"} {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	roles    = regexp.MustCompile("\\{(?:option|command|file|var|env|manpage|option-ref)\\}(`)")
+	anchors  = regexp.MustCompile(`\[\]\(#([^)]*)\)`)
+	fences   = regexp.MustCompile(`(?m)^:{3,}\s*(?:\{[^}]*\})?\s*$\n?`)
+	markdown = strings.NewReplacer("**", "", "```nix\n", "", "```sh\n", "", "```\n", "", "```", "", "`", "")
+	links    = regexp.MustCompile(`\[([^\]]*)\]\(([^)]*)\)`)
+	emphasis = regexp.MustCompile(`(?m)^\*([^*]+)\*$`)
+)
+
+// cleaned is a description of nixpkgs' documentation as plain Markdown: without the roles and admonitions that only its own
+// renderer knows.
+func cleaned(text string) string {
+	text = roles.ReplaceAllString(text, "$1")
+	text = anchors.ReplaceAllString(text, "`$1`")
+	return strings.TrimSpace(fences.ReplaceAllString(text, ""))
+}
+
+// PlainText is the Markdown of a [Hover] for a client that cannot show it.
+func PlainText(text string) string {
+	text = emphasis.ReplaceAllString(text, "$1")
+	text = links.ReplaceAllString(text, "$1 ($2)")
+	return strings.ReplaceAll(markdown.Replace(text), "  \n", "\n")
+}

@@ -1,0 +1,59 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
+)
+
+// scheme is that of the documents which only the server has: the modules that ship with the program.
+const scheme = "atproto-ls"
+
+// TextDocumentContent answers the text of a module that ships with the program, which the client shows read-only.
+func (s *Server) TextDocumentContent(_ context.Context, p *protocol.TextDocumentContentParams) (*protocol.TextDocumentContentResult, error) {
+	path, ok := strings.CutPrefix(string(p.URI), scheme+":")
+	tree := optiondb.ShippedFile(path)
+	if !ok || tree == nil {
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "no module with the name %s ships with this program", strings.Clone(string(p.URI)))
+	}
+	return &protocol.TextDocumentContentResult{Text: tree.Source()}, nil
+}
+
+// sourceToProtocol is where a source stands; nil for one that the client cannot open.
+func (s *Server) sourceToProtocol(v *view, source analysis.Source) *protocol.Location {
+	if tree := optiondb.ShippedFile(source.File); tree != nil {
+		if !s.client.content {
+			return nil
+		}
+		at := offsetsToRange(&analysis.File{Tree: tree}, source.Start, source.End, s.client.encoding)
+		return &protocol.Location{URI: uri.URI(scheme + ":" + source.File), Range: at}
+	}
+	f := v.snapshot().File(source.File)
+	switch {
+	case f != nil:
+		return &protocol.Location{URI: v.state.pathToURI(source.File), Range: offsetsToRange(f, source.Start, source.End, s.client.encoding)}
+	case source.Start == source.End && source.File != "":
+		return &protocol.Location{URI: v.state.pathToURI(source.File)} // a file that is no Nix file, as a whole
+	}
+	return nil
+}
+
+// sourceName is how people call the place of a source: its file and line.
+func sourceName(v *view, source analysis.Source) string {
+	tree := optiondb.ShippedFile(source.File)
+	name := strings.TrimPrefix(source.File, optiondb.ShippedRoot+"/")
+	if f := v.snapshot().File(source.File); f != nil {
+		tree, name = f.Tree, v.snapshot().Relative(source.File)
+	}
+	if tree == nil {
+		return name
+	}
+	return fmt.Sprintf("%s:%d", name, tree.Lines().Line(source.Start)+1)
+}
