@@ -47,3 +47,10 @@ func Why(v Value) *Unknown { return whyUnknown(v) }
 
 // AttrPosition is the file, line and column of o as builtins.unsafeGetAttrPos gives them, null when Nix has none.
 func AttrPosition(o *Origin) Value { return position(o) }
+
+// Spend takes n steps of the Session's for work that was done outside of it; false when there are not so many.
+func (s *Session) Spend(n int) bool { return s.spend(n) }
+
+// Exhausted is the Unknown of the limit that was reached. It is not remembered: with more steps the value can be asked
+// again.
+func (s *Session) Exhausted() Value { return s.exhausted() }

@@ -1003,16 +1003,16 @@ let
           config._module.check = lib.mkForce false;
         };
         defined =
-          def:
-          if isAttrs def.value && shorthandOnlyDefinesConfig == true then
+          { value, file }:
+          if isAttrs value && shorthandOnlyDefinesConfig == true then
             {
-              _file = def.file;
-              config = def.value;
+              _file = file;
+              config = value;
             }
           else
             {
-              _file = def.file;
-              imports = [ def.value ];
+              _file = file;
+              imports = [ value ];
             };
         isModule = x: isAttrs x || lib.isFunction x || types.path.check x;
       in

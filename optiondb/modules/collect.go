@@ -28,10 +28,12 @@ type Unread struct {
 // unknownFile is what stands for the file of a module that has none.
 const unknownFile = "<unknown-file>"
 
-// maxDepth is how deep imports may nest, and maxModules how many modules a configuration may have.
+// maxDepth is how deep imports may nest, maxModules how many modules a configuration may have, and maxPrefix how long the
+// path of a submodule may be: a type may hold itself.
 const (
 	maxDepth   = 256
 	maxModules = 20_000
+	maxPrefix  = 200
 )
 
 // collector follows the imports of one configuration.
@@ -46,6 +48,9 @@ type collector struct {
 
 // collect finds the modules of c: in the order in which their definitions count.
 func (c *Configuration) collect() Value {
+	if len(c.args.Prefix) > maxPrefix {
+		return unknown("submodules nest too deep")
+	}
 	c.modules, c.unread = nil, nil
 	c.collecting = true
 	defer func() { c.collecting = false }()
@@ -114,7 +119,7 @@ func (w *collector) load(v Value, file, key string) (m *module, bad Value) {
 		return nil, unknown("imports nest too deep")
 	}
 	defer func() { w.depth-- }()
-	if w.count++; w.count > maxModules {
+	if w.count++; w.count > maxModules || !w.system.session.Spend(20) {
 		return nil, unknown("more modules than the limit")
 	}
 	forced := w.system.session.Force(v)

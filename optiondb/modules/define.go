@@ -157,6 +157,9 @@ func (g *group) define(sources []source) Value {
 		case s.set == nil || s.set.Open() != nil:
 			g.loose = true
 		}
+		if !g.session().Spend(1 + 2*s.set.Len()) {
+			return g.session().Exhausted()
+		}
 		for _, a := range s.set.Attrs() {
 			g.byName[a.Name] = append(g.byName[a.Name], definition{s.file, a.Value, s.wraps, a.Origin})
 		}

@@ -218,7 +218,7 @@ func (x *discharger) plain(file, value Value, at *eval.Origin) Definition {
 		} else if !ok {
 			x.unknown = unknown("a priority is not known")
 		}
-		*property.to = n
+		*property.to, d.ordered = n, d.ordered || property.tag == "order"
 		d.Value = v.Set().Get("content")
 		if d.Value.Exists() {
 			d.Origin = within(d.Value, d.Origin)

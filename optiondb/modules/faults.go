@@ -1,11 +1,15 @@
 package modules
 
-import "atproto-ls/eval"
+import (
+	"slices"
+
+	"atproto-ls/eval"
+)
 
 // Fault is an option that has no value because of its definitions, or definitions of an option that is not declared.
 type Fault struct {
-	Path        []string // the option's
-	Definitions []Definition
+	Path        []string     // the option's
+	Definitions []Definition // those to blame
 	Error       *eval.Error
 	Undeclared  bool // nothing declares the option
 	Missing     bool // nothing defines it, in a submodule that is defined
@@ -61,9 +65,23 @@ func (o *Option) faults(depth int) (found []Fault) {
 		}
 	}
 	if len(found) == 0 {
-		found = append(found, Fault{Path: o.Path, Definitions: defs, Error: e, Missing: len(defs) == 0})
+		found = append(found, Fault{Path: o.Path, Definitions: o.culprits(defs), Error: e, Missing: len(defs) == 0})
 	}
 	return found
+}
+
+// culprits are the definitions that are to blame for the option's error: those that are wrong by themselves, else those
+// that do not go together, else all but the default.
+func (o *Option) culprits(defs []Definition) []Definition {
+	final, _ := o.Final()
+	wrong := slices.DeleteFunc(slices.Clone(final), func(d Definition) bool { return o.Wrong(d) == nil })
+	switch {
+	case len(wrong) > 0:
+		return wrong
+	case len(final) > 0:
+		return slices.Clone(final)
+	}
+	return slices.DeleteFunc(slices.Clone(defs), func(d Definition) bool { return d.Priority == PriorityDefault })
 }
 
 // onlyDefault reports whether nobody but the option's own declaration defines it.

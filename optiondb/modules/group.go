@@ -77,6 +77,9 @@ func (g *group) declare(all []declaration) Value {
 		if open := v.Set().Open(); open != nil {
 			g.open = open
 		}
+		if !g.session().Spend(5 * v.Set().Len()) {
+			return g.session().Exhausted()
+		}
 		for _, a := range v.Set().Attrs() {
 			c := g.children[a.Name]
 			if c == nil {

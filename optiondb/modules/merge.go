@@ -15,13 +15,17 @@ type Definition struct {
 	Order    int64        // 1000 for a plain one; lists and lines merge in this order
 	Maybe    bool         // it depends on something unknown whether it is there
 
-	file Value
-	raw  Value // Value, with the order property around it
+	file    Value
+	ordered bool // Order stands in the definition
 }
 
 // set is the definition as types' merge functions get it.
 func (d Definition) set() Value {
-	return eval.MakeSet([]eval.Attr{{Name: "file", Value: d.file}, {Name: "value", Value: eval.Located(d.Value, d.Origin), Origin: d.Origin}})
+	attrs := []eval.Attr{{Name: "file", Value: d.file}, {Name: "value", Value: eval.Located(d.Value, d.Origin), Origin: d.Origin}}
+	if d.ordered { // as in nixpkgs, where submodules refuse it
+		attrs = append(attrs, eval.Attr{Name: "priority", Value: eval.Int(d.Order)})
+	}
+	return eval.MakeSet(attrs)
 }
 
 // The priorities and orders of definitions without a property.
@@ -232,6 +236,9 @@ func (r *merging) finalize() Value {
 		return r.writtenTwice(defs)
 	}
 	d := &discharger{system: r.system}
+	if !r.system.session.Spend(10 + 10*len(defs)) {
+		return r.system.session.Exhausted()
+	}
 	for _, def := range defs {
 		var ways []way
 		read := r.system.tracked(func() { ways = d.definition(def) })

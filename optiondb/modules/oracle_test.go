@@ -30,7 +30,11 @@ func judge(t *testing.T, expression string) (out string, ok bool) {
 	if nix == "" {
 		nix = "nix-instantiate"
 	}
-	cmd := exec.Command(nix, "--eval", "--strict", "--json", "-E", expression)
+	file := filepath.Join(t.TempDir(), "ask.nix")
+	if err := os.WriteFile(file, []byte(expression), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(nix, "--eval", "--strict", "--json", file)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -165,4 +169,31 @@ func row(t *testing.T, head, typ string, columns []string) map[string]json.RawMe
 		maps.Copy(cells, row(t, head, typ, half))
 	}
 	return cells
+}
+
+// What modules written at random come to is what it is in nixpkgs' module system.
+func TestGeneratedModules(t *testing.T) {
+	lib := nixpkgsLib(t)
+	lists := generated(generatedCases)
+	out, ok := judge(t, "("+results+") (import "+lib+"/lib) (let u = true; in [ "+strings.Join(lists, " ")+" ])")
+	var want []json.RawMessage
+	if !ok || json.Unmarshal([]byte(out), &want) != nil {
+		t.Fatal(out)
+	}
+	differ := 0
+	for i, list := range lists {
+		s, v := evaluateGenerated(list, "true")
+		got, bad := s.JSON(v)
+		if bad.Exists() {
+			got = shown(s, bad)
+		}
+		if got != string(want[i]) {
+			if differ++; differ <= 5 {
+				t.Errorf("%s\ngives %s\nin Nix %s", list, got, want[i])
+			}
+		}
+	}
+	if differ > 0 {
+		t.Errorf("%d of %d differ", differ, len(lists))
+	}
 }
