@@ -43,11 +43,18 @@ func newOptions(s streams) *cobra.Command {
 		},
 	}
 	format := choice{"json", []string{"json"}}
+	var modules []string
+	var noBundled bool
 	export := &cobra.Command{
 		Use: "export", Short: "Print the options as nixpkgs' options.json has them", Args: cobra.NoArgs,
+		Long: `Prints the options of the sets that ship with the program and of the modules that --modules names, evaluated with all
+that they import. A service that a named module declares is taken from there alone. What cannot be evaluated is left out
+and told on stderr.`,
 		Example: "  atproto-ls options export --format json",
-		RunE:    func(*cobra.Command, []string) error { return exportOptions(s.out) },
+		RunE:    func(*cobra.Command, []string) error { return exportOptions(s, modules, noBundled) },
 	}
+	export.Flags().StringArrayVar(&modules, "modules", nil, "a NixOS module, or a folder with one in default.nix (repeatable)")
+	export.Flags().BoolVar(&noBundled, "no-bundled", false, "leave out the sets that ship with the program")
 	choiceFlag(export, &format, "format", "the form of the output")
 	return group(cmd, list, show, search, export)
 }
