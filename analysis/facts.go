@@ -82,7 +82,7 @@ func (s *Snapshot) computeFacts(f *File) *Facts {
 	}
 	modules := optiondb.CollectOne(session, optiondb.ModuleArgs(session), f.Path, module)
 	for _, m := range modules.All {
-		facts.Roots = append(facts.Roots, m.Definitions(session, interesting)...)
+		facts.Roots = append(facts.Roots, m.Definitions(session, s.interesting)...)
 	}
 	facts.Imports, facts.Unread = modules.Paths, modules.Unread
 	if surface, _ := optiondb.Declared(session, s.Relative(f.Path), modules.All); len(surface.Root.Order) > 0 {

@@ -2,9 +2,12 @@ package analysis
 
 import "atproto-ls/optiondb"
 
-// interesting says which definitions are looked at: those below the prefixes that shipped sets own, and those of NixOS
+// interesting says which definitions are looked at: those below the prefixes that option sets own, and those of NixOS
 // that the rules between services ask for. The rest of a configuration is not evaluated.
-func interesting(path optiondb.Path) bool {
+func (s *Snapshot) interesting(path optiondb.Path) bool { return s.Library().Near(path) || Asked(path) }
+
+// Asked reports whether the rules between services ask for definitions at path, above or below it.
+func Asked(path optiondb.Path) bool {
 	node := interests
 	for _, segment := range path {
 		next := node.below[segment]
@@ -54,13 +57,6 @@ var interests = func() *interestTree {
 	for _, modules := range bringers {
 		for _, enable := range modules {
 			tree.add(enable)
-		}
-	}
-	for _, set := range optiondb.Shipped().Sets {
-		for _, g := range set.Generations {
-			for _, prefix := range g.Prefixes {
-				tree.add(prefix)
-			}
 		}
 	}
 	return tree

@@ -37,7 +37,7 @@ func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
 		}
 	}
 	evidence.Defined = written(nil, nil, top, 0)
-	return known{view: optiondb.Shipped().View(evidence)}
+	return known{view: s.Library().View(evidence)}
 }
 
 // written appends the paths that the sets written out at and below n define, to the leaves.

@@ -62,13 +62,14 @@ func (s *Snapshot) complete(c *Configuration) {
 			c.options = append(c.options, o)
 		}
 	}
-	c.View = optiondb.Shipped().View(optiondb.Evidence{Pins: s.world.Pins, Defined: leaves})
+	c.bringUnseen(s.Library(), leaves)
+	c.View = s.Library().View(optiondb.Evidence{Pins: s.world.Pins, Defined: leaves})
 }
 
 // enter indexes d and everything below it.
 func (c *Configuration) enter(s *Snapshot, d *optiondb.Definition, leaves *[]optiondb.Path) {
 	c.index[d.Path.String()] = append(c.index[d.Path.String()], d)
-	if d.Open && d.When != optiondb.Never && (len(d.Path) == 0 || interesting(d.Path)) {
+	if d.Open && d.When != optiondb.Never && (len(d.Path) == 0 || s.interesting(d.Path)) {
 		c.holes = append(c.holes, d.Path)
 	}
 	if !d.Value.IsSet() || len(d.Children) == 0 {
@@ -79,6 +80,20 @@ func (c *Configuration) enter(s *Snapshot, d *optiondb.Definition, leaves *[]opt
 	}
 	for _, child := range d.Children {
 		c.enter(s, child, leaves)
+	}
+}
+
+// bringUnseen notes as holes what modules of a found source may define by themselves where the configuration uses them.
+func (c *Configuration) bringUnseen(l *optiondb.Library, defined []optiondb.Path) {
+	for _, set := range l.Sets {
+		for _, b := range set.Brought() {
+			used := len(b.By) == 0 || slices.ContainsFunc(b.By, func(by optiondb.Path) bool {
+				return slices.ContainsFunc(defined, func(d optiondb.Path) bool { return d.HasPrefix(by) })
+			})
+			if used {
+				c.holes = append(c.holes, b.Path)
+			}
+		}
 	}
 }
 

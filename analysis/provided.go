@@ -30,7 +30,7 @@ func (c *Configuration) Provided(system string) Tri {
 	for _, pattern := range providers[system] {
 		answer = max(answer, c.setAt(pattern))
 	}
-	for _, set := range optiondb.Shipped().Sets {
+	for _, set := range c.View.Sets() {
 		set.Implies(func(option optiondb.Path, clauses []optiondb.Clause) {
 			for _, clause := range clauses {
 				if slices.Contains(clause.Provides, system) {

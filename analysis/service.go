@@ -57,7 +57,7 @@ func (c *Configuration) impliedBy(set *optiondb.Set, st *optiondb.Standing) (all
 // Surroundings are the clauses of options of NixOS itself that are known to hold in c, by option path: what its own
 // modules bring, and where they listen.
 func (c *Configuration) Surroundings() (all []Implication) {
-	for _, set := range optiondb.Shipped().Sets {
+	for _, set := range c.View.Sets() {
 		set.Implies(func(option optiondb.Path, clauses []optiondb.Clause) {
 			if c.View.For(option) != nil || slices.Contains(option, optiondb.AnyName) {
 				return

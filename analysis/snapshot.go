@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
@@ -54,9 +55,17 @@ type Snapshot struct {
 
 // World is what a workspace tells besides its Nix files.
 type World struct {
-	Entries []string       // absolute paths of the files that settings name as entries
-	Pins    []optiondb.Pin // the sources that its lock files name
-	Named   []string       // absolute paths of single files that the user named: entries, where there are no others
+	Entries []string          // absolute paths of the files that settings name as entries
+	Pins    []optiondb.Pin    // the sources that its lock files name
+	Named   []string          // absolute paths of single files that the user named: entries, where there are no others
+	Library *optiondb.Library // the option sets that there are; nil: those that ship with the program
+	Modules *Modules          // what every configuration imports, nil for nothing
+}
+
+// Modules are modules that every configuration counts as importing.
+type Modules struct {
+	Paths  []string    // absolute
+	Loader eval.Loader // of their files; safe for use by several goroutines
 }
 
 // NewSnapshot is a snapshot of files in the workspace below the folder root, an absolute path with slashes. A nil disk
@@ -88,9 +97,11 @@ func newSnapshot(last *Snapshot, files map[string]*File) *Snapshot {
 
 // In is s in another world.
 func (s *Snapshot) In(w World) *Snapshot {
-	next := newSnapshot(s, s.files)
-	next.world = w
-	return next
+	last := &Snapshot{root: s.root, disk: s.disk, world: w}
+	if w.Library == s.world.Library { // it says what of a file is looked at
+		last.files, last.facts = s.files, s.facts
+	}
+	return newSnapshot(last, s.files)
 }
 
 // Change replaces or adds the file with the File's path, or removes the one at Removed when File is nil.
@@ -114,6 +125,14 @@ func (s *Snapshot) With(changes ...Change) *Snapshot {
 
 // Pins are the sources that the workspace's lock files name.
 func (s *Snapshot) Pins() []optiondb.Pin { return s.world.Pins }
+
+// Library is the option sets that there are.
+func (s *Snapshot) Library() *optiondb.Library {
+	if s.world.Library == nil {
+		return optiondb.Shipped()
+	}
+	return s.world.Library
+}
 
 // Root is the workspace's folder, absolute, with slashes.
 func (s *Snapshot) Root() string { return s.root }

@@ -119,10 +119,15 @@ func readShipped() *Library {
 	return lib
 }
 
-// Library is what ships with the program.
+// Library is the option sets that there are, the strongest first: what was found, then what ships with the program.
 type Library struct {
 	Sets      []*Set
 	Elsewhere []Elsewhere
+
+	prefixOnce sync.Once
+	outermost  []Path
+	nearOnce   sync.Once
+	near       *prefixTree
 }
 
 // readSet reads bundled/NAME/set.nix. The modules of a generation are evaluated when they are first asked for.
@@ -130,7 +135,7 @@ func readSet(s *eval.Session, name string) *Set {
 	r := reader{s, name + "/set.nix"}
 	v := s.Import(ShippedRoot + "/" + name + "/set.nix")
 	set := &Set{
-		Name: r.str(r.get(v, "name")), Title: r.str(r.get(v, "title")), Homepage: r.str(r.get(v, "homepage")),
+		Kind: FromProgram, Name: r.str(r.get(v, "name")), Title: r.str(r.get(v, "title")), Homepage: r.str(r.get(v, "homepage")),
 		Sources: r.repositories(r.get(v, "sources")), Marks: r.paths(r.get(v, "marks")),
 	}
 	for i, g := range r.list(r.get(v, "generations")) {

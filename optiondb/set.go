@@ -6,12 +6,15 @@ import "slices"
 // optiondb/bundled/README.md describes the files that it is read from. A Set is immutable.
 type Set struct {
 	Name, Title, Homepage string
+	Kind                  Kind
+	Revision              string       // of the source that it was made from, where that is known
 	Sources               []Repository // where the set lives; empty: nobody can pin it
 	Generations           []*Generation
 	Marks                 []Path // patterns that tell the set, beside the options that only it declares
 	Moved                 []Move
 
 	implies func() implications
+	brought []Brought
 }
 
 // implications are a set's clauses.

@@ -37,7 +37,8 @@ type View struct {
 	Standings []*Standing // of the prefixes that the configuration touches
 	Evidence  Evidence
 
-	all []lazyStanding
+	library *Library
+	all     []lazyStanding
 }
 
 // lazyStanding is the standing of a prefix, decided when it is first asked for: that evaluates the sets that own it.
@@ -49,17 +50,9 @@ type lazyStanding struct {
 // View decides for every prefix that a shipped set owns (design: several sets, and several generations of each, declare
 // the same service; the configuration's own text and its lock file settle which is meant).
 func (l *Library) View(e Evidence) *View {
-	v := &View{Evidence: e}
-	seen := map[string]bool{}
-	for _, set := range l.Sets {
-		for _, g := range set.Generations {
-			for _, prefix := range g.Prefixes {
-				if key := prefix.String(); !seen[key] {
-					seen[key] = true
-					v.all = append(v.all, lazyStanding{prefix, sync.OnceValue(func() *Standing { return l.standing(prefix, e) })})
-				}
-			}
-		}
+	v := &View{Evidence: e, library: l}
+	for _, prefix := range l.prefixes() {
+		v.all = append(v.all, lazyStanding{prefix, sync.OnceValue(func() *Standing { return l.standing(prefix, e) })})
 	}
 	for _, one := range v.all {
 		if e.touches(one.prefix) {
@@ -67,6 +60,75 @@ func (l *Library) View(e Evidence) *View {
 		}
 	}
 	return v
+}
+
+// Sets are the sets of the library that the view is of.
+func (v *View) Sets() []*Set { return v.library.Sets }
+
+// prefixes are what some set owns, outermost only: what lies below the prefix of another is part of it.
+func (l *Library) prefixes() []Path {
+	l.prefixOnce.Do(func() {
+		var all []Path
+		seen := map[string]bool{}
+		for _, set := range l.Sets {
+			for _, g := range set.Generations {
+				for _, prefix := range g.Prefixes {
+					if key := prefix.String(); !seen[key] {
+						seen[key] = true
+						all = append(all, prefix)
+					}
+				}
+			}
+		}
+		for _, p := range all {
+			inside := false
+			for n := 1; n < len(p); n++ {
+				inside = inside || seen[p[:n].String()]
+			}
+			if !inside {
+				l.outermost = append(l.outermost, p)
+			}
+		}
+	})
+	return l.outermost
+}
+
+// Near reports whether path lies below a prefix that some set owns, or above one.
+func (l *Library) Near(path Path) bool {
+	l.nearOnce.Do(func() {
+		l.near = &prefixTree{}
+		for _, p := range l.prefixes() {
+			l.near.add(p)
+		}
+	})
+	return l.near.near(path)
+}
+
+// prefixTree is a set of paths none of which lies below another.
+type prefixTree struct{ below map[string]*prefixTree }
+
+func (t *prefixTree) add(path Path) {
+	for _, segment := range path {
+		if t.below == nil {
+			t.below = map[string]*prefixTree{}
+		}
+		if t.below[segment] == nil {
+			t.below[segment] = &prefixTree{}
+		}
+		t = t.below[segment]
+	}
+}
+
+func (t *prefixTree) near(path Path) bool {
+	for _, segment := range path {
+		if len(t.below) == 0 {
+			return t != nil
+		}
+		if t = t.below[segment]; t == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // touches reports whether something is defined at prefix or below it. What nobody touches need not be evaluated.
@@ -100,14 +162,17 @@ func (v *View) Knows(path Path) bool {
 }
 
 func (l *Library) standing(prefix Path, e Evidence) *Standing {
+	if st := l.found(prefix); st != nil {
+		return st
+	}
 	st := &Standing{Prefix: prefix}
 	var candidates []*Set
 	for _, set := range l.Sets {
-		if len(set.owning(prefix)) > 0 {
+		if !set.Real() && len(set.owning(prefix)) > 0 {
 			candidates = append(candidates, set)
 		}
 	}
-	defer st.learn(candidates)
+	defer st.learn(l, candidates)
 	why := l.elsewhere(prefix, e)
 	if why == "" {
 		why = l.unsettled(candidates, prefix, e)
@@ -123,21 +188,21 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 			return st
 		}
 		for _, g := range inForce {
-			st.Surfaces = append(st.Surfaces, g.Surface())
+			st.Surfaces = append(st.Surfaces, l.completed(g.Surface(), prefix))
 		}
 	}
 	return st
 }
 
 // learn sets what is known of a prefix: what may be in force, else what any candidate declares.
-func (st *Standing) learn(candidates []*Set) {
+func (st *Standing) learn(l *Library, candidates []*Set) {
 	st.Knowledge = st.Surfaces
 	if len(st.Surfaces) > 0 {
 		return
 	}
 	for _, set := range candidates {
 		for _, g := range set.owning(st.Prefix) {
-			st.Knowledge = append(st.Knowledge, g.Surface())
+			st.Knowledge = append(st.Knowledge, l.completed(g.Surface(), st.Prefix))
 		}
 	}
 }
@@ -145,10 +210,10 @@ func (st *Standing) learn(candidates []*Set) {
 // Left reports whether what move says has happened in the revision of set that is pinned: the only pin of it is newer, and
 // no other source that may declare the path is in use.
 func (v *View) Left(set *Set, move Move) (since Pin, left bool) {
-	if Shipped().elsewhere(move.From, v.Evidence) != "" {
+	if v.library.elsewhere(move.From, v.Evidence) != "" || v.library.Replaced(move.From) {
 		return since, false
 	}
-	for _, other := range Shipped().Sets {
+	for _, other := range v.library.Sets {
 		if other != set && len(other.owning(move.From)) > 0 {
 			return since, false
 		}

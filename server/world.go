@@ -38,6 +38,9 @@ func (s *Server) configured(w *workspace.Workspace, err error, editor settings) 
 		problems = append(problems, fmt.Errorf("the settings of %s: %w", w.Root, err))
 		rules = s.allRules()
 	}
+	if _, err := own.Sources(); err != nil {
+		problems = append(problems, fmt.Errorf("the option sets of %s: %w", w.Root, err))
+	}
 	base := own.Load(context.Background(), workspace.Request{}).Snapshot // no file: only the window to the disk
 	return &world{workspace: &own, base: base, rules: rules}, errors.Join(problems...)
 }

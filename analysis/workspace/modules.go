@@ -1,52 +1,74 @@
 package workspace
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"atproto-ls/eval"
-	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
-// moduleLoader serves the modules that a user named to the evaluator: Nix files wherever they import each other from, and
-// what else lies below the folder of one that was read.
+// moduleLoader serves the modules of a source to the evaluator: what lies below its roots, symbolic links followed. A wide
+// one also serves the Nix files that these import from elsewhere, and what lies beside them. It is safe for use by several
+// goroutines.
 type moduleLoader struct {
-	trees   map[string]*syntax.File
-	folders map[string]bool // of the Nix files that were read
+	wide bool
+
+	mutex sync.Mutex
+	trees map[string]*syntax.File
+	roots map[string]bool // without symbolic links
+}
+
+// newModuleLoader serves what lies below folders.
+func newModuleLoader(wide bool, folders ...string) *moduleLoader {
+	l := &moduleLoader{wide: wide, trees: map[string]*syntax.File{}, roots: map[string]bool{}}
+	for _, f := range folders {
+		if real, err := filepath.EvalSymlinks(f); err == nil {
+			l.roots[real] = true
+		}
+	}
+	return l
+}
+
+// inside is where path really is. What exists outside the roots is [eval.ErrOutside].
+func (l *moduleLoader) inside(path string) (string, error) {
+	real, err := filepath.EvalSymlinks(filepath.FromSlash(path))
+	if err != nil {
+		real = filepath.FromSlash(path)
+	}
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for folder := real; ; folder = filepath.Dir(folder) {
+		switch {
+		case l.roots[folder] && err != nil:
+			return "", fs.ErrNotExist
+		case l.roots[folder]:
+			return real, nil
+		case folder == filepath.Dir(folder):
+			return "", eval.ErrOutside
+		}
+	}
 }
 
 // ReadFile implements [eval.Loader].
 func (l *moduleLoader) ReadFile(path string) (string, error) {
-	if !l.serves(path) {
-		return "", eval.ErrOutside
-	}
-	return readText(path)
-}
-
-// serves reports whether path lies below the folder of a Nix file that was read, symbolic links followed.
-func (l *moduleLoader) serves(path string) bool {
-	real, err := filepath.EvalSymlinks(path)
+	real, err := l.inside(path)
 	if err != nil {
-		real = path
+		return "", err
 	}
-	for folder := real; ; folder = filepath.Dir(folder) {
-		if l.folders[folder] {
-			return true
-		}
-		if folder == filepath.Dir(folder) {
-			return false
-		}
-	}
+	return readText(real)
 }
 
 // ReadDir implements [eval.Loader].
 func (l *moduleLoader) ReadDir(path string) ([]eval.Entry, error) {
-	if !l.serves(path) {
-		return nil, eval.ErrOutside
+	real, err := l.inside(path)
+	if err != nil {
+		return nil, err
 	}
-	found, err := os.ReadDir(path)
+	found, err := os.ReadDir(real)
 	entries := make([]eval.Entry, len(found))
 	for i, e := range found {
 		entries[i] = eval.Entry{Name: e.Name(), Type: typeOf(e.Type())}
@@ -56,53 +78,56 @@ func (l *moduleLoader) ReadDir(path string) ([]eval.Entry, error) {
 
 // FileType implements [eval.Loader].
 func (l *moduleLoader) FileType(path string) (eval.FileType, error) {
-	info, err := os.Stat(path)
+	if _, err := l.inside(path); err != nil && !(l.wide && err == eval.ErrOutside) {
+		return "", err
+	}
+	info, err := os.Lstat(filepath.FromSlash(path))
 	if err != nil {
 		return "", err
 	}
 	return typeOf(info.Mode()), nil
 }
 
-func typeOf(mode os.FileMode) eval.FileType {
-	if mode.IsDir() {
+func typeOf(mode fs.FileMode) eval.FileType {
+	switch {
+	case mode.IsDir():
 		return eval.Directory
+	case mode.IsRegular():
+		return eval.Regular
+	case mode&fs.ModeSymlink != 0:
+		return eval.Symlink
 	}
-	return eval.Regular
+	return eval.Special
 }
 
 // Parse implements [eval.Loader]; each file is parsed once.
 func (l *moduleLoader) Parse(path string) (*syntax.File, error) {
-	if tree := l.trees[path]; tree != nil {
+	l.mutex.Lock()
+	tree := l.trees[path]
+	l.mutex.Unlock()
+	if tree != nil {
 		return tree, nil
 	}
-	text, err := readText(path)
+	real, err := l.inside(path)
+	if l.wide && err == eval.ErrOutside && strings.HasSuffix(path, ".nix") {
+		real, err = filepath.EvalSymlinks(filepath.FromSlash(path))
+	}
 	if err != nil {
 		return nil, err
 	}
-	tree := syntax.Parse(text)
+	text, err := readText(real)
+	if err != nil {
+		return nil, err
+	}
+	tree = syntax.Parse(text)
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if first := l.trees[path]; first != nil {
+		return first, nil
+	}
 	l.trees[path] = tree
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil && strings.HasSuffix(path, ".nix") {
-		l.folders[folder] = true
+	if l.wide {
+		l.roots[filepath.Dir(real)] = true
 	}
 	return tree, nil
-}
-
-// FromModules evaluates what the modules in some files, or in the default.nix of folders, declare together, with all that
-// they import. What cannot be evaluated costs only itself and is told in the problems.
-func FromModules(names []string) (*optiondb.Surface, optiondb.Modules, []optiondb.Problem, error) {
-	session := eval.New(eval.Options{Loader: &moduleLoader{map[string]*syntax.File{}, map[string]bool{}}})
-	var roots []eval.Value
-	for _, name := range names {
-		file, err := filepath.Abs(name)
-		if err == nil {
-			_, err = os.Stat(file)
-		}
-		if err != nil {
-			return nil, optiondb.Modules{}, nil, err
-		}
-		roots = append(roots, session.Import(filepath.ToSlash(file)))
-	}
-	modules := optiondb.Collect(session, optiondb.ModuleArgs(session), roots...)
-	surface, problems := optiondb.Declared(session, "", modules.All)
-	return surface, modules, problems, nil
 }

@@ -16,7 +16,8 @@ import (
 
 // world is what the settings and the lock files tell.
 func (w *Workspace) world() analysis.World {
-	world := analysis.World{Pins: w.readPins()}
+	sources, _ := w.Sources() // whoever opened the workspace has asked for the error
+	world := analysis.World{Pins: w.readPins(), Library: sources.Library, Modules: sources.Modules}
 	for _, e := range w.Settings.Check.Entries {
 		world.Entries = append(world.Entries, path.Join(w.Root, filepath.ToSlash(e)))
 	}

@@ -28,6 +28,8 @@ type OptionSettings struct {
 	Bundled    bool     `toml:"bundled" json:"bundled"`         // use the sets that are shipped
 	Machine    bool     `toml:"machine" json:"machine"`         // use what this machine has, as --sources +machine
 	NixpkgsLib string   `toml:"nixpkgs-lib" json:"nixpkgs-lib"` // a checkout whose lib/ is used; empty: our own lib
+
+	trusted bool // see [Workspace.Name]
 }
 
 // CheckSettings say what is checked and what counts.
@@ -103,6 +105,9 @@ func SettingsKeys() []string {
 func keysOf(t reflect.Type, prefix string) (keys []string) {
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if !f.IsExported() {
+			continue
+		}
 		key := prefix + f.Tag.Get("toml")
 		keys = append(keys, key)
 		inner := f.Type

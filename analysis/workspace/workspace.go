@@ -18,6 +18,7 @@ type Workspace struct {
 	SettingsFrom string   // the file that they come from; empty when they are the default ones
 
 	ignores *ignores
+	sources *sourcesCell
 }
 
 // Options are what a user says about a workspace instead of what is found.
@@ -40,7 +41,7 @@ func Open(path string, options Options) (*Workspace, error) {
 	if top == "" {
 		top = root
 	}
-	w := &Workspace{Root: filepath.ToSlash(root), Settings: DefaultSettings(), ignores: newIgnores(filepath.ToSlash(top))}
+	w := &Workspace{Root: filepath.ToSlash(root), Settings: DefaultSettings(), ignores: newIgnores(filepath.ToSlash(top)), sources: &sourcesCell{}}
 	return w, w.readSettings(options.Config)
 }
 

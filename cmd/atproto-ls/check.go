@@ -27,6 +27,7 @@ type checkFlags struct {
 	stdinFilename string
 	fixFlags
 	acceptFlags
+	sourceFlags
 	statistics bool
 }
 
@@ -77,6 +78,7 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
 	flags.StringVar(&f.config, "config", "", "read this settings `FILE` instead of the workspace's")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `FILE` whose text stdin has")
 	flags.BoolVar(&f.statistics, "statistics", false, "print how often each check found something instead of the findings")
+	f.sourceFlags.add(flags)
 	f.fixFlags.add(flags)
 	f.acceptFlags.add(flags)
 	return cmd
@@ -239,6 +241,9 @@ func (f *checkFlags) newJob(w *workspace.Workspace) (*job, error) {
 	rules, err := w.Rules(checks.All)
 	if err != nil {
 		return nil, usage("--%v", err)
+	}
+	if err := f.sourceFlags.apply(w); err != nil {
+		return nil, err
 	}
 	return &job{workspace: w, rules: rules}, nil
 }

@@ -108,7 +108,7 @@ func (r *report) sourcesToJSON() []jsonSource {
 	for c := range r.configurations() {
 		for _, st := range c.View.Standings {
 			for _, surface := range st.Surfaces {
-				source := jsonSource{surface.Set.Name, "shipped", revisionOf(surface.Generation), len(surface.Options())}
+				source := jsonSource{surface.Set.Name, string(surface.Set.Kind), revisionOf(surface.Generation), len(surface.Options())}
 				if !slices.Contains(all, source) {
 					all = append(all, source)
 				}
@@ -124,7 +124,7 @@ func (r *report) sourcesToJSON() []jsonSource {
 // revisionOf names a generation of a shipped set by its dates: "2026-02-01/", empty for one that is always right.
 func revisionOf(g *optiondb.Generation) string {
 	if g.Since == "" && g.Until == "" {
-		return ""
+		return g.Set.Revision
 	}
 	return g.Since + "/" + g.Until
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -18,115 +17,83 @@ import (
 
 func newOptions(s streams) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "options",
-		Short:   "Look into the option database",
-		Long:    "The options that are known: here, those of the sets that ship with the program.",
+		Use:   "options",
+		Short: "Look into the option database",
+		Long: `The options that are known here: those of the sets that ship with the program, and of the sources that the flags, or the
+settings of the workspace of the working directory, name. A service that a named source declares is taken from there alone.`,
 		Example: "  atproto-ls options show services.bluesky-pds.settings.PDS_PORT",
 	}
+	f := &sourceFlags{}
+	f.add(cmd.PersistentFlags())
 	list := &cobra.Command{
 		Use: "list [PREFIX]", Short: "List the options, all or those below a prefix", Args: cobra.MaximumNArgs(1),
 		Example: "  atproto-ls options list services.bluesky-pds",
 		RunE: func(_ *cobra.Command, args []string) error {
-			return listBelow(s, strings.Join(args, ""))
+			all, err := f.known(s)
+			if err != nil {
+				return err
+			}
+			return listBelow(s, all, strings.Join(args, ""))
 		},
 	}
 	show := &cobra.Command{
-		Use: "show NAME", Short: "Print what is known of an option, or list a group", Args: cobra.ExactArgs(1), ValidArgsFunction: completeOptions,
+		Use: "show NAME", Short: "Print what is known of an option, or list a group", Args: cobra.ExactArgs(1), ValidArgsFunction: f.complete(),
 		Example: "  atproto-ls options show services.tangled.knot.server.owner",
-		RunE:    func(_ *cobra.Command, args []string) error { return showOption(s, args[0]) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			all, err := f.known(s)
+			if err != nil {
+				return err
+			}
+			return showOption(s, all, args[0])
+		},
 	}
 	search := &cobra.Command{
 		Use: "search WORD…", Short: "Find options by words in their names and descriptions", Args: cobra.MinimumNArgs(1),
 		Example: "  atproto-ls options search upload limit",
 		RunE: func(_ *cobra.Command, args []string) error {
-			return searchOptions(s, args)
+			all, err := f.known(s)
+			if err != nil {
+				return err
+			}
+			return searchOptions(s, all, args)
 		},
 	}
 	format := choice{"json", []string{"json"}}
-	var modules []string
-	var noBundled bool
 	export := &cobra.Command{
 		Use: "export", Short: "Print the options as nixpkgs' options.json has them", Args: cobra.NoArgs,
-		Long: `Prints the options of the sets that ship with the program and of the modules that --modules names, evaluated with all
-that they import. A service that a named module declares is taken from there alone. What cannot be evaluated is left out
-and told on stderr.`,
+		Long:    `Prints the options that are known here, for other tools. What cannot be evaluated is left out and told on stderr.`,
 		Example: "  atproto-ls options export --format json",
-		RunE:    func(*cobra.Command, []string) error { return exportOptions(s, modules, noBundled) },
+		RunE: func(*cobra.Command, []string) error {
+			all, err := f.known(s)
+			if err != nil {
+				return err
+			}
+			return exportOptions(s.out, all)
+		},
 	}
-	export.Flags().StringArrayVar(&modules, "modules", nil, "a NixOS module, or a folder with one in default.nix (repeatable)")
-	export.Flags().BoolVar(&noBundled, "no-bundled", false, "leave out the sets that ship with the program")
 	choiceFlag(export, &format, "format", "the form of the output")
 	return group(cmd, list, show, search, export)
 }
 
-// known is an option as the shipped sets declare it, nixpkgs' first.
-type known struct {
-	path     optiondb.Path
-	declared []declaration
-}
-
-// declaration is an option as the last generation of a set that has it declares it.
-type declaration struct {
-	*optiondb.Option
-	from *optiondb.Generation
-}
-
-// first is the declaration that tells about the option.
-func (k known) first() *optiondb.Option { return k.declared[0].Option }
-
-func (k known) sets() string {
-	var names []string
-	for _, d := range k.declared {
-		names = append(names, d.from.Set.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-// knownOptions are the options of all shipped sets by path, internal ones left out.
-func knownOptions() []known {
-	byPath := map[string]*known{}
-	for _, set := range optiondb.Shipped().Sets {
-		for _, g := range slices.Backward(set.Generations) {
-			for _, o := range g.Surface().Options() {
-				k := byPath[o.Path.String()]
-				if k == nil {
-					k = &known{path: o.Path}
-					byPath[o.Path.String()] = k
-				}
-				if n := len(k.declared); !o.Internal && (n == 0 || k.declared[n-1].from.Set != set) {
-					k.declared = append(k.declared, declaration{o, g})
-				}
-			}
-		}
-	}
-	var all []known
-	for _, name := range slices.Sorted(maps.Keys(byPath)) {
-		if k := byPath[name]; len(k.declared) > 0 {
-			all = append(all, *k)
-		}
-	}
-	return all
-}
-
 // listBelow lists the options at and below a prefix; naming a prefix that nothing declares is a mistake.
-func listBelow(s streams, name string) error {
+func listBelow(s streams, all []known, name string) error {
 	prefix := optiondb.ParsePath(name)
 	var below []known
-	for _, k := range knownOptions() {
+	for _, k := range all {
 		if k.path.HasPrefix(prefix) {
 			below = append(below, k)
 		}
 	}
 	if len(below) == 0 {
-		return unknownOption(name)
+		return unknownOption(all, name)
 	}
 	return listOptions(s.out, below)
 }
 
 // searchOptions lists the options of which every word stands in the name or the description.
-func searchOptions(s streams, words []string) error {
+func searchOptions(s streams, all []known, words []string) error {
 	var found []known
-	for _, k := range knownOptions() {
+	for _, k := range all {
 		if slices.ContainsFunc(k.declared, func(d declaration) bool { return mentions(d.Option, words) }) {
 			found = append(found, k)
 		}
@@ -172,18 +139,18 @@ func mentions(o *optiondb.Option, words []string) bool {
 }
 
 // showOption prints an option; of a group, the options in it.
-func showOption(s streams, name string) error {
-	for _, k := range knownOptions() {
+func showOption(s streams, all []known, name string) error {
+	for _, k := range all {
 		if k.path.String() == name {
 			return printOption(s.out, k)
 		}
 	}
-	return listBelow(s, name)
+	return listBelow(s, all, name)
 }
 
-func unknownOption(name string) error {
+func unknownOption(all []known, name string) error {
 	var names []string
-	for _, k := range knownOptions() {
+	for _, k := range all {
 		names = append(names, k.path.String())
 	}
 	near := ""
@@ -268,11 +235,4 @@ func declaredIn(at optiondb.Position) string {
 	}
 	line, _ := position(at.Node.File().Lines(), at.Start)
 	return fmt.Sprintf("%s:%d", file, line)
-}
-
-func completeOptions(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
-	for _, k := range knownOptions() {
-		names = append(names, k.path.String())
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
 }

@@ -2,12 +2,11 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
+	"io"
 	"path"
 	"slices"
 	"strings"
 
-	"atproto-ls/analysis/workspace"
 	"atproto-ls/optiondb"
 )
 
@@ -36,51 +35,16 @@ type exportedPosition struct {
 	Column int    `json:"column"`
 }
 
-// exportOptions prints the options of the named modules and, unless noBundled, of the shipped sets.
-func exportOptions(s streams, modules []string, noBundled bool) error {
-	found, err := declaredBy(s, modules)
-	if err != nil {
-		return usage("--modules: %v", err)
-	}
-	var services []optiondb.Path // that the modules declare: theirs replace the shipped ones
+// exportOptions prints options, of each the strongest declaration.
+func exportOptions(out io.Writer, options []known) error {
 	all := map[string]exported{}
-	for _, o := range found {
-		if len(o.Path) == 3 && o.Path[0] == "services" && o.Path[2] == "enable" {
-			services = append(services, o.Path[:2])
-		}
+	for _, k := range options {
+		addExported(all, k.first())
 	}
-	if !noBundled {
-		for _, k := range knownOptions() {
-			if !slices.ContainsFunc(services, k.path.HasPrefix) {
-				addExported(all, k.first())
-			}
-		}
-	}
-	for _, o := range found {
-		addExported(all, o)
-	}
-	encoder := json.NewEncoder(s.out)
+	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(all)
-}
-
-// declaredBy are the options that modules declare; what could not be read of them is told on stderr.
-func declaredBy(s streams, modules []string) ([]*optiondb.Option, error) {
-	if len(modules) == 0 {
-		return nil, nil
-	}
-	surface, read, problems, err := workspace.FromModules(modules)
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range read.Unread {
-		fmt.Fprintf(s.err, "atproto-ls: import %s not followed: %s\n", u.What, u.Why)
-	}
-	for _, p := range problems {
-		fmt.Fprintf(s.err, "atproto-ls: `options.%s` not evaluated: %s\n", p.Path, p.Why)
-	}
-	return surface.Options(), nil
 }
 
 // addExported adds an option, unless documentation does not show it.

@@ -1,0 +1,187 @@
+package workspace
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"atproto-ls/analysis"
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+)
+
+// Sources are the option sets that a workspace's settings name, and those that ship.
+type Sources struct {
+	Library *optiondb.Library
+	Modules *analysis.Modules // what every configuration counts as importing; nil for nothing
+	List    []*Source         // what was read, the strongest first
+}
+
+// Source is one set that was found, and what reading it took.
+type Source struct {
+	*optiondb.Source
+	Modified time.Time // of the newest file
+	Took     time.Duration
+}
+
+// sourcesCell keeps the sources of a workspace's settings once they are read.
+type sourcesCell struct {
+	mutex   sync.Mutex
+	asked   bool
+	options OptionSettings
+	sources *Sources
+	err     error
+}
+
+// sameOptions reports whether the same sources are named.
+func sameOptions(a, b OptionSettings) bool {
+	return a.Bundled == b.Bundled && a.Machine == b.Machine && a.NixpkgsLib == b.NixpkgsLib &&
+		slices.Equal(a.Modules, b.Modules) && slices.Equal(a.JSON, b.JSON)
+}
+
+// Name puts what the user named on the command line over the settings. Only such modules may import Nix files from
+// anywhere: what a workspace's own settings name stays in its folders.
+func (w *Workspace) Name(modules, json []string, lib string, bundled, machine bool) {
+	o := &w.Settings.Options
+	if len(modules) > 0 {
+		o.Modules, o.trusted = modules, true
+	}
+	if len(json) > 0 {
+		o.JSON = json
+	}
+	if lib != "" {
+		o.NixpkgsLib = lib
+	}
+	o.Bundled = o.Bundled && bundled
+	o.Machine = o.Machine || machine
+}
+
+// Sources reads the option sets that the settings name; what they name is relative to the workspace's root. The error is
+// about what is not there or is no such thing; the rest is there all the same.
+func (w *Workspace) Sources() (*Sources, error) {
+	c := w.sources
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if !c.asked || !sameOptions(c.options, w.Settings.Options) {
+		c.asked, c.options = true, w.Settings.Options
+		c.sources, c.err = w.readSources()
+	}
+	return c.sources, c.err
+}
+
+func (w *Workspace) readSources() (*Sources, error) {
+	o := w.Settings.Options
+	sources := &Sources{}
+	var found []*optiondb.Set
+	if len(o.Modules) > 0 {
+		source, modules, err := w.readModules(o)
+		if err != nil {
+			return &Sources{Library: optiondb.Shipped().With(o.Bundled)}, err
+		}
+		sources.Modules = modules
+		sources.List = append(sources.List, source)
+	}
+	for _, s := range sources.List {
+		found = append(found, s.Set)
+	}
+	if len(found) == 0 && o.Bundled {
+		sources.Library = optiondb.Shipped()
+	} else {
+		sources.Library = optiondb.Shipped().With(o.Bundled, found...)
+	}
+	return sources, nil
+}
+
+// readModules evaluates the modules that the settings name, together.
+func (w *Workspace) readModules(o OptionSettings) (*Source, *analysis.Modules, error) {
+	began := time.Now()
+	var paths, folders []string
+	for _, name := range o.Modules {
+		path := w.absolute(name)
+		info, err := os.Stat(path)
+		if err == nil && info.IsDir() {
+			_, err = os.Stat(filepath.Join(path, "default.nix"))
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("modules: %w", err)
+		}
+		paths = append(paths, filepath.ToSlash(path))
+		folders = append(folders, rootOf(path))
+	}
+	lib, err := w.libFolder(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if lib != "" {
+		folders = append(folders, lib)
+	}
+	loader := newModuleLoader(o.trusted, folders...)
+	begin := func() (*eval.Session, []eval.Value) {
+		s := eval.New(eval.Options{Loader: loader, Lib: libFrom(lib)})
+		var roots []eval.Value
+		for _, p := range paths {
+			roots = append(roots, s.Import(p))
+		}
+		return s, roots
+	}
+	source := optiondb.ReadModules(display(paths[0]), optiondb.FromModules, analysis.Asked, begin)
+	return &Source{Source: source, Modified: newest(source.Set), Took: time.Since(began)},
+		&analysis.Modules{Paths: paths, Loader: loader}, nil
+}
+
+// libFrom evaluates nixpkgs' lib in a folder; nil for "".
+func libFrom(folder string) func(*eval.Session) eval.Value {
+	if folder == "" {
+		return nil
+	}
+	return func(s *eval.Session) eval.Value { return s.Import(folder) }
+}
+
+// libFolder is where the lib lies that the settings name: in a checkout of nixpkgs, or lib itself; "" for none.
+func (w *Workspace) libFolder(o OptionSettings) (string, error) {
+	if o.NixpkgsLib == "" {
+		return "", nil
+	}
+	folder := w.absolute(o.NixpkgsLib)
+	for _, lib := range []string{filepath.Join(folder, "lib"), folder} {
+		if _, err := os.Stat(filepath.Join(lib, "default.nix")); err == nil {
+			return filepath.ToSlash(lib), nil
+		}
+	}
+	return "", fmt.Errorf("nixpkgs-lib: %s has no lib/default.nix", o.NixpkgsLib)
+}
+
+// absolute is a path of the settings, which is relative to the workspace's root.
+func (w *Workspace) absolute(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(filepath.FromSlash(w.Root), filepath.FromSlash(name))
+}
+
+// rootOf is the folder that a module belongs to: the nearest one upwards that holds a flake or a repository, else its own.
+func rootOf(path string) string {
+	folder := path
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		folder = filepath.Dir(path)
+	}
+	if root := findUp(folder, "flake.nix", ".git"); root != "" {
+		return root
+	}
+	return folder
+}
+
+// newest is when the newest of the files that declare a set's options was modified.
+func newest(set *optiondb.Set) (at time.Time) {
+	for _, g := range set.Generations {
+		for _, name := range g.Surface().Files() {
+			if info, err := os.Stat(filepath.FromSlash(name)); err == nil && info.ModTime().After(at) {
+				at = info.ModTime()
+			}
+		}
+	}
+	return at
+}

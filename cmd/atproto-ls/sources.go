@@ -1,0 +1,46 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"atproto-ls/analysis/workspace"
+)
+
+// sourceFlags say where options come from; commands share them.
+type sourceFlags struct {
+	modules, json []string
+	nixpkgsLib    string
+	noBundled     bool
+}
+
+func (f *sourceFlags) add(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.modules, "modules", nil, "count the NixOS module at `PATH`, or in a folder's default.nix, as imported everywhere (repeatable)")
+	flags.BoolVar(&f.noBundled, "no-bundled", false, "leave out the option sets that ship with the program")
+	flags.StringVar(&f.nixpkgsLib, "nixpkgs-lib", "", "evaluate modules with the lib of this checkout `DIR` of nixpkgs")
+}
+
+// apply puts the flags over a workspace's settings and reads the sources.
+func (f *sourceFlags) apply(w *workspace.Workspace) error {
+	w.Name(absolutes(f.modules), absolutes(f.json), absoluteName(f.nixpkgsLib), !f.noBundled, false)
+	if _, err := w.Sources(); err != nil {
+		return usage("%v", err)
+	}
+	return nil
+}
+
+// absolutes are paths of the command line, which start from the working directory.
+func absolutes(names []string) (all []string) {
+	for _, n := range names {
+		all = append(all, absoluteName(n))
+	}
+	return all
+}
+
+func absoluteName(name string) string {
+	if abs, err := filepath.Abs(name); name != "" && err == nil {
+		return abs
+	}
+	return name
+}
