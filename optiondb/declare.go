@@ -10,7 +10,11 @@ import (
 // Declared is the surface that modules declare together. What of a module's `options` cannot be evaluated is left out
 // and noted in Problems.
 func Declared(s *eval.Session, name string, modules []*Module) (*Surface, []Problem) {
-	d := &declarer{session: s, root: &Group{}}
+	return declared(s, name, modules, nil)
+}
+
+func declared(s *eval.Session, name string, modules []*Module, want func(Path) bool) (*Surface, []Problem) {
+	d := &declarer{session: s, root: &Group{}, want: want}
 	for _, m := range modules {
 		if m.Options.Exists() {
 			d.group(d.root, nil, m.Options, m, nil)
@@ -35,6 +39,7 @@ type declarer struct {
 	root     *Group
 	problems []Problem
 	depth    int
+	want     func(Path) bool // whether something at a path, above or below it is asked for; nil: all is
 }
 
 // maxOptionDepth is how deep options may nest, submodules included; a submodule may hold itself.
@@ -42,6 +47,9 @@ const maxOptionDepth = 32
 
 // group adds what v, the value of `options` at path, declares to g.
 func (d *declarer) group(g *Group, path Path, v Value, m *Module, at *eval.Origin) {
+	if d.want != nil && !d.want(path) {
+		return
+	}
 	v = d.session.Force(v)
 	set := firstSet(v)
 	if set == nil {
@@ -225,6 +233,29 @@ func (d *declarer) shown(set *eval.Set, textName, valueName string) *Text {
 	if textName == "example" {
 		text.Value = freeze(d.session, v)
 	}
-	text.Source = d.session.Print(v)
+	if text.Source = d.session.Print(v); strings.Contains(text.Source, "«unknown") || v.Error() != nil {
+		text.written = writtenText(valueOrigin(set, name))
+	}
 	return text
 }
+
+// valueOrigin is where the attribute name of a set is written.
+func valueOrigin(set *eval.Set, name string) *eval.Origin {
+	for _, a := range set.Attrs() {
+		if a.Name == name {
+			return a.Origin
+		}
+	}
+	return nil
+}
+
+// writtenText is the expression of a value as it is written, "" where it is too long for a default.
+func writtenText(o *eval.Origin) string {
+	if text := o.Value().Text(); len(text) <= maxWritten {
+		return text
+	}
+	return ""
+}
+
+// maxWritten is how long an expression may be that stands for a value which is not known.
+const maxWritten = 2_000

@@ -32,6 +32,8 @@ type Text struct {
 	Source string // Nix source, or prose for Markdown
 	Prose  bool   // Source is no Nix: `literalMD`
 	Value  Value  // the zero Value where it is not known
+
+	written string // the expression, where the value is not known
 }
 
 // Group is a node of a [Surface]: what is declared at one path and below it.

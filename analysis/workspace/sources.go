@@ -119,15 +119,8 @@ func (w *Workspace) readModules(o OptionSettings) (*Source, *analysis.Modules, e
 		folders = append(folders, lib)
 	}
 	loader := newModuleLoader(o.trusted, folders...)
-	begin := func() (*eval.Session, []eval.Value) {
-		s := eval.New(eval.Options{Loader: loader, Lib: libFrom(lib)})
-		var roots []eval.Value
-		for _, p := range paths {
-			roots = append(roots, s.Import(p))
-		}
-		return s, roots
-	}
-	source := optiondb.ReadModules(display(paths[0]), optiondb.FromModules, analysis.Asked, begin)
+	begin := func() *eval.Session { return eval.New(eval.Options{Loader: loader, Lib: libFrom(lib)}) }
+	source := optiondb.ReadModules(display(paths[0]), optiondb.FromModules, analysis.Asked, begin, paths...)
 	return &Source{Source: source, Modified: newest(source.Set), Took: time.Since(began)},
 		&analysis.Modules{Paths: paths, Loader: loader}, nil
 }

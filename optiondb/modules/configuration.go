@@ -76,6 +76,9 @@ func (c *Configuration) Config() Value { return c.result.Set().Get("config") }
 // Options is what the modules declare, lazily: a set of options, each with its `value`.
 func (c *Configuration) Options() Value { return c.result.Set().Get("options") }
 
+// ModuleConfig is what modules get as `config`: [Configuration.Config] without the check for undeclared options.
+func (c *Configuration) ModuleConfig() Value { return c.config }
+
 func (c *Configuration) resultValue() Value {
 	s := c.system.session
 	checked := func(f func() Value) Value {
