@@ -52,7 +52,7 @@ func (s *Snapshot) Complete(ctx context.Context, f *File, off int) Completion {
 	if c.start < c.from && lines.Line(c.start) != lines.Line(c.from) { // an edit is of one line
 		w.cursor.start = c.from
 	}
-	if ctx.Err() == nil {
+	if ctx.Err() == nil && lines.Line(c.from) == lines.Line(max(c.to, off)) {
 		switch c.kind {
 		case atName:
 			w.names()
@@ -64,6 +64,9 @@ func (s *Snapshot) Complete(ctx context.Context, f *File, off int) Completion {
 	}
 	for i := range w.out {
 		w.out[i].Sort = fmt.Sprintf("%s%04d", w.out[i].Sort, i)
+	}
+	if len(w.out) == 0 {
+		return Completion{off, off, off, nil}
 	}
 	if c.kind == inString {
 		off = w.cursor.to // the closing quote is written again
@@ -175,7 +178,7 @@ func (w *completer) ending() ending {
 	lines := w.file.Tree.Lines()
 	sameLine := lines.Line(next.Start) == lines.Line(w.at)
 	switch {
-	case next.Kind == syntax.Assign, next.Kind == syntax.Dot && sameLine:
+	case next.Kind == syntax.Assign, next.Kind == syntax.Dot:
 		return nothingLacks
 	case next.Kind == syntax.Semicolon && w.cursor.from < w.cursor.to || next.Kind == syntax.Semicolon && sameLine:
 		return valueLacks

@@ -207,12 +207,38 @@ func stub(name string, o *optiondb.Option) (text, snippet string) {
 		return enumStub(t, o.Default)
 	}
 	for _, known := range []*optiondb.Text{o.Example, o.Default} {
-		if known == nil || known.Prose || known.Source == "" || known.Source == "null" || strings.Contains(known.Source, "\n") || len(known.Source) > 60 {
+		if !writable(known) || known.Source == "null" || strings.Contains(known.Source, "\n") || len(known.Source) > maxStub {
 			continue
 		}
 		return known.Source, "${1:" + escapeSnippet(known.Source) + "}"
 	}
 	return blank(t)
+}
+
+// maxStub is how long a value may be that is offered to be typed over, in bytes.
+const maxStub = 60
+
+// writable reports whether a text of documentation can be written as a value anywhere: it is Nix, and the names in it are
+// those that every module has.
+func writable(text *optiondb.Text) bool {
+	if text == nil || text.Prose || text.Source == "" {
+		return false
+	}
+	f := syntax.Parse(text.Source)
+	if len(f.Errors) > 0 {
+		return false
+	}
+	for n := range f.Root().Descendants() {
+		if !n.Is(syntax.IdentNode) || n.Parent().Is(syntax.AttrPathNode) {
+			continue
+		}
+		switch n.Text() {
+		case "true", "false", "null", "pkgs", "lib":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func enumStub(t *optiondb.Type, preset *optiondb.Text) (text, snippet string) {

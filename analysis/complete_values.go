@@ -54,7 +54,7 @@ func (w *completer) valuesOf(o *optiondb.Option) {
 		w.out = append(w.out, c)
 	}
 	preset := ""
-	if o.Default != nil && !o.Default.Prose {
+	if writable(o.Default) {
 		preset = o.Default.Source
 	}
 	note := func(text string) string {
@@ -74,7 +74,7 @@ func (w *completer) valuesOf(o *optiondb.Option) {
 		port := strconv.Itoa(w.freePort(o))
 		offer(port, "", "a port that is free in this configuration", "0", ValueCandidate)
 	}
-	if o.Example != nil && !o.Example.Prose && oneOf(types, o.Example.Source) {
+	if writable(o.Example) && oneOf(types, o.Example.Source) {
 		offer(o.Example.Source, "", "an example", "2", ValueCandidate)
 	}
 	if preset != "" && oneOf(types, preset) {
