@@ -25,29 +25,44 @@ type Definition struct {
 // stand behind the binding near where that is one of s, else at the end. The caller has made sure that every path
 // begins with s.Path and that none of them is defined. A set without its closing brace takes no definitions: no edits.
 func (s Site) Insert(definitions []Definition, near syntax.Node) []Edit {
+	blocks := make([]string, len(definitions))
+	for i, d := range definitions {
+		blocks[i] = d.text(len(s.Path))
+	}
+	return s.InsertBlocks(blocks, near)
+}
+
+// InsertBlocks is Insert of bindings that are written out already, with their comments: each of lines that "\n" separates,
+// indented as in a set that is not.
+func (s Site) InsertBlocks(blocks []string, near syntax.Node) []Edit {
 	set := syntax.AsAttrSet(s.Set)
-	if !set.Exists() || !set.Closed() || len(definitions) == 0 {
+	if !set.Exists() || !set.Closed() || len(blocks) == 0 {
 		return nil
 	}
+	src := s.File.Tree.Source()
 	style := styleOf(s.File.Tree, set)
 	anchor := lastEntry(set, near)
 	var text strings.Builder
-	for _, d := range definitions {
-		lines := d.lines(len(s.Path), style)
-		if style.inline && len(definitions) == 1 && len(lines) == 1 {
-			text.WriteString(" " + lines[0])
+	for _, block := range blocks {
+		if style.inline && len(blocks) == 1 && !strings.Contains(block, "\n") {
+			text.WriteString(" " + block)
 			continue
 		}
-		for _, line := range lines {
-			text.WriteString(style.newline + style.indent + line)
+		for line := range strings.SplitSeq(block, "\n") {
+			text.WriteString(style.newline)
+			if line != "" {
+				text.WriteString(style.indent + line)
+			}
 		}
 	}
 	at := anchor.End()
 	if !anchor.Exists() {
 		at = set.LastToken().Start
-		for at > set.Start() && strings.IndexByte(" \t\r\n", s.File.Tree.Source()[at-1]) >= 0 {
+		for at > set.Start() && strings.IndexByte(" \t\r\n", src[at-1]) >= 0 {
 			at--
 		}
+	} else {
+		at = s.File.commentBehind(at)
 	}
 	out := text.String()
 	if style.inline && strings.Contains(out, style.newline) && anchor == lastEntry(set, syntax.Node{}) {
@@ -59,6 +74,20 @@ func (s Site) Insert(definitions []Definition, near syntax.Node) []Edit {
 	return []Edit{{Range{s.File.Path, at, at}, out}}
 }
 
+// commentBehind is the end of the comment that stands behind off on its line; off where there is none.
+func (f *File) commentBehind(off int) int {
+	for t := f.Tree.TokenAt(off); t.Kind.IsTrivia(); t = f.Tree.TokenAt(t.End) {
+		text := f.text(t)
+		if strings.Contains(text, "\n") {
+			break
+		}
+		if t.Kind == syntax.Comment {
+			return t.End
+		}
+	}
+	return off
+}
+
 // unfold replaces the blanks between from and to, all that stands there, by text.
 func (s Site) unfold(from, to int, text string) []Edit {
 	if strings.TrimSpace(s.File.Tree.Source()[from:to]) != "" { // a comment: keep it
@@ -67,18 +96,17 @@ func (s Site) unfold(from, to int, text string) []Edit {
 	return []Edit{{Range{s.File.Path, from, to}, text}}
 }
 
-// lines are the definition as it stands in a set whose path has depth segments.
-func (d Definition) lines(depth int, style writing) []string {
+// text is the definition as it stands in a set whose path has depth segments.
+func (d Definition) text(depth int) string {
 	var path []string
 	for _, segment := range d.Path[depth:] {
 		path = append(path, eval.QuoteName(segment))
 	}
-	var lines []string
+	note := ""
 	if d.Note != "" {
-		lines = append(lines, "# "+d.Note)
+		note = "# " + d.Note + "\n"
 	}
-	value := strings.ReplaceAll(d.Value, "\n", style.newline+style.indent)
-	return append(lines, strings.Join(path, ".")+" = "+value+";")
+	return note + strings.Join(path, ".") + " = " + d.Value + ";"
 }
 
 // writing is how a set is written.

@@ -13,7 +13,7 @@ func TestInsert(t *testing.T) {
 		name, src, want string
 		definitions     []Definition
 	}{
-		{"at the end of a set", "{\n    x = 1; # one\n}\n", "{\n    x = 1;\n    b.enable = true; # one\n}\n", one},
+		{"at the end of a set", "{\n    x = 1; # one\n}\n", "{\n    x = 1; # one\n    b.enable = true;\n}\n", one},
 		{"into a set on one line", "{ x = 1; }", "{ x = 1; b.enable = true; }", one},
 		{"into an empty set", "{ }", "{ b.enable = true; }", one},
 		{"into an empty set without blanks", "{}", "{ b.enable = true; }", one},
