@@ -65,7 +65,7 @@ func (s Site) InsertBlocks(blocks []string, near syntax.Node) []Edit {
 		at = s.File.commentBehind(at)
 	}
 	out := text.String()
-	if style.inline && strings.Contains(out, style.newline) && anchor == lastEntry(set, syntax.Node{}) {
+	if strings.Contains(out, style.newline) && (style.inline && anchor == lastEntry(set, syntax.Node{}) || !anchor.Exists() && strings.TrimSpace(src[at:set.LastToken().Start]) == "") {
 		return s.unfold(at, set.LastToken().Start, out+style.newline+style.outer)
 	}
 	if !anchor.Exists() && style.inline {
@@ -150,4 +150,13 @@ func lastEntry(set syntax.AttrSet, near syntax.Node) (last syntax.Node) {
 		}
 	}
 	return last
+}
+
+// Unit is one step of indentation in the set: what its bindings are further in than the line that it begins on.
+func (s Site) Unit() string {
+	style := styleOf(s.File.Tree, syntax.AsAttrSet(s.Set))
+	if unit := strings.TrimPrefix(style.indent, style.outer); unit != "" {
+		return unit
+	}
+	return "  "
 }

@@ -145,10 +145,19 @@ func (s *Snapshot) isModule(f *File) bool {
 	if body.Exists() && !set.Exists() {
 		return false
 	}
+	entries, values := 0, 0
 	for e := range set.Entries() {
-		if name, _ := syntax.AttrName(syntax.AsBinding(e).Path().Child(0)); homeNames[name] {
+		b := syntax.AsBinding(e)
+		if name, _ := syntax.AttrName(b.Path().Child(0)); homeNames[name] {
 			return false
 		}
+		entries++
+		if b.Value().Exists() || !b.Exists() {
+			values++
+		}
+	}
+	if set.Exists() && set.Node == f.Tree.Expr() && entries <= 1 && values == 0 {
+		return true // nothing is written yet
 	}
 	return path.Base(f.Path) == "configuration.nix" || len(s.ConfigurationsOf(f)) > 0
 }
