@@ -17,6 +17,7 @@ type client struct {
 	diagnostics struct{ versions, related, tags, codeDescription, data bool }
 
 	documentChanges bool // edits that name versions
+	snippetEdits    bool // edits that are snippets
 	hierarchy       bool // document symbols in document symbols
 	tooltips        bool // on links
 	wholeLines      bool // folds are of whole lines
@@ -70,6 +71,7 @@ func newClient(c protocol.ClientCapabilities) (client, protocol.PositionEncoding
 		pull:            text.Diagnostic != nil,
 		pullAgain:       is(orZero(space.Diagnostics).RefreshSupport),
 		documentChanges: is(orZero(space.WorkspaceEdit).DocumentChanges),
+		snippetEdits:    is(orZero(space.WorkspaceEdit).SnippetEditSupport),
 		hierarchy:       is(orZero(text.DocumentSymbol).HierarchicalDocumentSymbolSupport),
 		tooltips:        is(orZero(text.DocumentLink).TooltipSupport),
 		wholeLines:      is(fold.LineFoldingOnly),
@@ -135,7 +137,7 @@ func (c client) capabilities(encoding protocol.PositionEncodingKind) protocol.Se
 	}
 	if c.actions {
 		out.CodeActionProvider = &protocol.CodeActionOptions{
-			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAllKind},
+			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, requiredKind, insertKind, fixAllKind},
 			ResolveProvider: of(c.resolveEdit),
 		}
 	}

@@ -29,6 +29,7 @@ func (s *Server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 			}
 		}
 	}
+	actions = append(actions, s.insertions(v, f, p)...)
 	if wanted(p.Context.Only, fixAllKind, false) {
 		if fix, ok := v.snapshot().FixAll(found); ok {
 			actions = append(actions, s.action(v, fix, fixAllKind, reference{URI: p.TextDocument.URI, All: true}))

@@ -21,6 +21,8 @@ type reference struct {
 	Fingerprint string  `json:"fingerprint,omitempty"`
 	Fix         int     `json:"fix"` // an index of the diagnostic's fixes, or silence
 	All         bool    `json:"all,omitempty"`
+	Action      string  `json:"action,omitempty"` // of package actions, by its name
+	At          int     `json:"at,omitempty"`     // the byte offset that it was offered at
 }
 
 // CodeActionResolve answers the edit of an action that was offered without. When the text has changed meanwhile there is
@@ -37,6 +39,16 @@ func (s *Server) CodeActionResolve(ctx context.Context, p *protocol.CodeAction) 
 	if d := v.state.docs[ref.URI]; d != nil && d.version != ref.Version {
 		return nil, protocol.ErrContentModified
 	}
+	action := *p
+	if ref.Action != "" {
+		chosen, fix, ok := chosenAction(v.snapshot(), f, ref)
+		if !ok {
+			return nil, protocol.ErrContentModified
+		}
+		action.Edit = s.editsToProtocol(v, fix.Edits)
+		s.stop(action.Edit, chosen.Stops)
+		return &action, nil
+	}
 	found, err := s.findings(ctx, v, f.Path)
 	if err != nil {
 		return nil, err
@@ -45,7 +57,6 @@ func (s *Server) CodeActionResolve(ctx context.Context, p *protocol.CodeAction) 
 	if !ok {
 		return nil, protocol.ErrContentModified
 	}
-	action := *p
 	action.Edit = s.editsToProtocol(v, fix.Edits)
 	return &action, nil
 }

@@ -60,7 +60,8 @@ var clientCan = map[string]func(can object){
 	"actions": func(can object) {
 		set(can, []any{""}, "textDocument", "codeAction", "codeActionLiteralSupport", "codeActionKind", "valueSet")
 	},
-	"versions": func(can object) { set(can, true, "workspace", "workspaceEdit", "documentChanges") },
+	"snippet-edits": func(can object) { set(can, true, "workspace", "workspaceEdit", "snippetEditSupport") },
+	"versions":      func(can object) { set(can, true, "workspace", "workspaceEdit", "documentChanges") },
 	"hierarchy": func(can object) {
 		set(can, true, "textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport")
 	},
