@@ -146,4 +146,3 @@ func loud(found []analysis.Diagnostic) (all []analysis.Diagnostic) {
 	}
 	return all
 }
-
