@@ -48,6 +48,9 @@ type Snapshot struct {
 	world World
 	facts map[string]*factsCell // by path
 
+	machinesOnce sync.Once
+	machines     bool
+
 	configurationsOnce sync.Once
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration

@@ -1,0 +1,86 @@
+package checks
+
+import (
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/syntax"
+)
+
+var assertionWithoutMessage = &analysis.Check{
+	Code:     "ATP310",
+	Name:     "assertion-without-message",
+	Severity: analysis.Warning,
+	Summary:  "An assertion has no message",
+	Doc: `
+When it fails, NixOS reads its ` + "`message`" + `, finds none, and says so in place of what the user did wrong. ` + "`description`" + ` is the usual slip.`,
+	Bad: `
+{ config, lib, ... }:
+{
+  options.services.relay.enable = lib.mkEnableOption "the relay";
+  config.assertions = [
+    {
+      assertion = !config.services.relay.enable;
+      description = "The relay is gone.";
+    }
+  ];
+}`,
+	Good: `
+{ config, lib, ... }:
+{
+  options.services.relay.enable = lib.mkEnableOption "the relay";
+  config.assertions = [
+    {
+      assertion = !config.services.relay.enable;
+      message = "The relay is gone.";
+    }
+  ];
+}`,
+	Run: func(p *analysis.Pass) {
+		if !isModule(p) || !strings.Contains(p.File.Tree.Source(), "assertions") {
+			return
+		}
+		for n := range p.File.Tree.Root().Descendants() {
+			set := syntax.AsAttrSet(n)
+			names, all := attributes(set)
+			if !set.Exists() || !all || !names["assertion"].Exists() || names["message"].Exists() || !inAssertions(n) {
+				continue
+			}
+			at := syntax.AsBinding(names["assertion"]).Path().Node
+			if !at.Exists() {
+				continue // inherited
+			}
+			d := analysis.Diagnostic{
+				Range:   p.File.Range(at),
+				Message: "this assertion has no `message`: when it fails, nobody learns why",
+			}
+			if slip := syntax.AsBinding(names["description"]).Path().Node; slip.Exists() {
+				d.Fixes = []analysis.Fix{{
+					Title: "name it `message`", Preferred: true, Safe: true,
+					Edits: p.Edits(syntax.Edit{Start: slip.Start(), End: slip.End(), NewText: "message"}),
+				}}
+			}
+			p.Report(d)
+		}
+	},
+}
+
+// inAssertions reports whether a set is an element of a list that is, or is a part of, the value of `assertions`.
+func inAssertions(n syntax.Node) bool {
+	if !outside(n).Is(syntax.ListNode) {
+		return false
+	}
+	for p := outside(n).Parent(); p.Exists(); p = p.Parent() {
+		switch p.Kind() {
+		case syntax.ParenNode, syntax.BinaryNode, syntax.ApplyNode:
+			continue
+		}
+		b := syntax.AsBinding(p)
+		if !b.Exists() || b.Parent().Is(syntax.LetNode) {
+			return false
+		}
+		names, _ := b.Path().Names()
+		return len(names) > 0 && names[len(names)-1] == "assertions"
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package checks
+
+import (
+	"slices"
+
+	"atproto-ls/analysis"
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
+)
+
+var defaultMismatch = &analysis.Check{
+	Code:     "ATP303",
+	Name:     "default-mismatch",
+	Severity: analysis.Error,
+	Summary:  "An option's own type refuses its default or example",
+	Doc: `
+A default is checked when it is read: the module fails for everybody who does not set the option. An example that the type
+refuses misleads whoever copies it: a warning in modules that a flake gives to others. Text of ` + "`literalExpression`" + ` is not looked into.`,
+	Bad: `
+{ lib, ... }:
+{
+  options.services.relay.port = lib.mkOption {
+    type = lib.types.port;
+    default = "3000";
+    description = "TCP port to listen on.";
+  };
+}`,
+	Good: `
+{ lib, ... }:
+{
+  options.services.relay.port = lib.mkOption {
+    type = lib.types.port;
+    default = 3000;
+    description = "TCP port to listen on.";
+  };
+}`,
+	Run: func(p *analysis.Pass) {
+		options := p.Snapshot.Facts(p.File).Options
+		if options == nil {
+			return
+		}
+		example := analysis.Warning
+		if !p.Snapshot.Publishes() {
+			example = analysis.Information // nobody copies it
+		}
+		for _, o := range options.Options() {
+			if len(o.Declarations) != 1 || o.Declarations[0].File != p.File.Path {
+				continue
+			}
+			declaration := bindingOf(o.Declarations[0].Node)
+			reportAgainstType(p, o, declaration, "default", o.Default, analysis.Error)
+			reportAgainstType(p, o, declaration, "example", o.Example, example)
+		}
+	},
+}
+
+func reportAgainstType(p *analysis.Pass, o *optiondb.Option, declaration syntax.Binding, attribute string, text *optiondb.Text, severity analysis.Severity) {
+	if text == nil || text.Prose || !settled(text.Value, 0) || optiondb.Accepts(o.Type, text.Value) {
+		return
+	}
+	name, _, arguments := callOf(declaration.Value())
+	if name != "mkOption" || len(arguments) != 1 {
+		return
+	}
+	names, _ := attributes(syntax.AsAttrSet(arguments[0].Unparen()))
+	b := syntax.AsBinding(names[attribute])
+	if !b.Value().Exists() {
+		return
+	}
+	p.Report(analysis.Diagnostic{
+		Severity: severity, Range: p.File.Range(b.Value()), Option: o.Path.String(),
+		Message: "the " + attribute + " of `" + o.Path.String() + "` is not of its own type, " + o.Type.String(),
+	})
+}
+
+// settled reports whether a value is known in every part that a type looks at.
+func settled(v optiondb.Value, depth int) bool {
+	switch v.Kind() {
+	case eval.NullKind, eval.BoolKind, eval.IntKind, eval.FloatKind, eval.StringKind, eval.PathKind:
+		return true
+	case eval.ListKind:
+		return depth < 8 && v.List().Open() == nil && !slices.ContainsFunc(v.List().Elems(), func(e optiondb.Value) bool { return !settled(e, depth+1) })
+	case eval.SetKind:
+		return depth < 8 && v.Set().Open() == nil && v.Set().Len() == 0
+	}
+	return false
+}

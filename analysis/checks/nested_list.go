@@ -1,0 +1,107 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"atproto-ls/analysis"
+	"atproto-ls/syntax"
+)
+
+var nestedList = &analysis.Check{
+	Code:     "ATP304",
+	Name:     "nested-list",
+	Severity: analysis.Error,
+	Summary:  "`optional` is given a list, and makes a list in the list",
+	Doc: `
+` + "`optional c x`" + ` is ` + "`[ x ]`" + ` or nothing, so that ` + "`optional c [ x ]`" + ` puts a list into the list, which NixOS refuses in a list of strings as soon
+as the condition holds. ` + "`optionals`" + ` takes the list itself. Nothing is said of lists that are flattened, or that hold lists beside it.`,
+	Bad: `
+{ config, lib, ... }:
+{
+  options.services.relay.enable = lib.mkEnableOption "the relay";
+  config.systemd.services.relay.after = [ "network.target" ] ++ lib.optional config.services.relay.enable [ "postgresql.service" ];
+}`,
+	Good: `
+{ config, lib, ... }:
+{
+  options.services.relay.enable = lib.mkEnableOption "the relay";
+  config.systemd.services.relay.after = [ "network.target" ] ++ lib.optionals config.services.relay.enable [ "postgresql.service" ];
+}`,
+	Run: func(p *analysis.Pass) {
+		if !isModule(p) || !strings.Contains(p.File.Tree.Source(), "optional ") {
+			return
+		}
+		for n := range p.File.Tree.Root().Descendants() {
+			name, function, arguments := callOf(n)
+			if !n.Is(syntax.ApplyNode) || name != "optional" || len(arguments) != 2 || !arguments[1].Unparen().Is(syntax.ListNode) {
+				continue
+			}
+			if at := lastSegment(function); inListOfPlain(n, arguments[1].Unparen()) {
+				p.Report(analysis.Diagnostic{
+					Range:   p.File.Range(n),
+					Message: "`optional` makes a list of what it is given: this is a list in the list; `optionals` takes a list",
+					Fixes: []analysis.Fix{{
+						Title: "write `optionals`", Preferred: true, Safe: true,
+						Edits: p.Edits(syntax.Edit{Start: at.Start(), End: at.End(), NewText: "optionals"}),
+					}},
+				})
+			}
+		}
+	},
+}
+
+// plainLists are options of NixOS whose elements are never lists.
+var plainLists = []string{"after", "before", "requires", "wants", "wantedBy", "requiredBy", "bindsTo", "partOf", "path", "ReadWritePaths",
+	"ReadOnlyPaths", "BindPaths", "BindReadOnlyPaths", "SystemCallFilter", "RestrictAddressFamilies", "systemPackages", "extraGroups",
+	"allowedTCPPorts", "allowedUDPPorts", "environmentFiles", "EnvironmentFile", "supplementaryGroups", "SupplementaryGroups"}
+
+// inListOfPlain reports whether the call n is a part of a list that is known to have no lists as elements: the value of
+// such an option, or joined to a list whose elements are written and are strings.
+func inListOfPlain(n, argument syntax.Node) bool {
+	for e := range argument.Elements() {
+		if e.Unparen().Is(syntax.ListNode) {
+			return false
+		}
+	}
+	strings := false
+	top := n
+	for p := n.Parent(); ; p = p.Parent() {
+		if op := syntax.AsBinary(p); op.Exists() && op.Op().Kind == syntax.Concat {
+			for _, operand := range []syntax.Node{op.Left(), op.Right()} {
+				plain, lists := elementsOf(operand.Unparen())
+				if lists {
+					return false
+				}
+				strings = strings || plain
+			}
+		} else if !p.Is(syntax.ParenNode) {
+			break
+		}
+		top = p
+	}
+	owner := top.Parent()
+	b := syntax.AsBinding(owner)
+	if !b.Exists() {
+		return strings && !owner.Is(syntax.ListNode) && !owner.Is(syntax.ApplyNode)
+	}
+	last := syntax.Node{}
+	for segment := range b.Path().Segments() {
+		last = segment
+	}
+	name, _ := syntax.AttrName(last)
+	return strings && !b.Parent().Is(syntax.LetNode) || slices.Contains(plainLists, name)
+}
+
+// elementsOf says of a written list whether it has strings, and whether it has lists.
+func elementsOf(n syntax.Node) (plain, lists bool) {
+	if !n.Is(syntax.ListNode) {
+		return false, false
+	}
+	for e := range n.Elements() {
+		kind := e.Unparen().Kind()
+		plain = plain || kind == syntax.StringNode || kind == syntax.IndStringNode
+		lists = lists || kind == syntax.ListNode
+	}
+	return plain, lists
+}
