@@ -113,9 +113,19 @@ func plainSubmodule(g *optiondb.Group) bool {
 	return g.Option.Type != nil && g.Option.Type.Name == "submodule" && len(g.Children) > 0
 }
 
-// elsewhereDeclared reports whether another module of the workspace, or a shipped set, declares path.
+// elsewhereDeclared reports whether another module of the workspace, or a set in force, declares path.
 func elsewhereDeclared(p *analysis.Pass, path optiondb.Path) bool {
-	return len(p.Snapshot.Declarations(p.File, path)) > 0
+	for _, f := range p.Snapshot.Files() {
+		if options := p.Snapshot.Facts(f).Options; options != nil && options.At(path) != nil {
+			return true
+		}
+	}
+	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		if c.View.For(path) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // guarded reports whether the file asks somewhere whether a name is there.
