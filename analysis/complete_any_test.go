@@ -1,6 +1,9 @@
 package analysis_test
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,4 +59,46 @@ func completeAt(t *testing.T, name string, s *analysis.Snapshot, off int) (tried
 		}
 	}
 	return tried
+}
+
+// Every option that the documented examples and the example blocks set is offered where its name is being typed: in the whole
+// file, and where the file ends there.
+func TestCompleteFindsWhatIsWritten(t *testing.T) {
+	names, _ := filepath.Glob("../testdata/bundled/documented/*.nix")
+	blocks, _ := filepath.Glob("../optiondb/bundled/examples/*.nix")
+	asked := 0
+	for _, name := range append(names, blocks...) {
+		if filepath.Base(name) == "index.nix" {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := snapshotOf(string(text))
+		f := s.Files()[0]
+		for n := range f.Tree.Root().Descendants() {
+			path, ok := s.Land(f, syntax.AsBinding(n).Value()).Option()
+			if !ok || !n.Is(syntax.BindingNode) || s.Describe(f, path) == "" {
+				continue
+			}
+			i := 0
+			for segment := range syntax.AsBinding(n).Path().Segments() {
+				label, known := syntax.AttrName(segment)
+				if i++; !known || !segment.Is(syntax.IdentNode) {
+					continue
+				}
+				asked++
+				for _, s := range []*analysis.Snapshot{s, snapshotOf(string(text)[:segment.Start()+1])} {
+					c := s.Complete(t.Context(), s.Files()[0], segment.Start()+1)
+					if !slices.ContainsFunc(c.Candidates, func(o analysis.Candidate) bool { return o.Label == label }) {
+						t.Errorf("%s: %s is not offered in %s (of %d bytes)", name, label, path, len(s.Files()[0].Tree.Source()))
+					}
+				}
+			}
+		}
+	}
+	if asked < 300 {
+		t.Errorf("only %d names were asked for", asked)
+	}
 }

@@ -15,9 +15,16 @@ type Reading struct {
 	Path    optiondb.Path
 	Options bool // `options.a`, not `config.a`
 	Exists  bool
+
+	argument bool // it is all that a module is called with, of which Path is the configuration: `args` in `args@{ ... }:`
 }
 
 func (r Reading) below(names ...string) Reading {
+	if r.argument && len(names) > 0 {
+		r.argument, r.Options = false, names[0] == "options"
+		r.Exists = r.Options || names[0] == "config"
+		names = names[1:]
+	}
 	if r.Exists {
 		r.Path = r.Path.Append(names...)
 	}
@@ -79,8 +86,8 @@ func (r *reader) name(n syntax.Node, name string) Reading {
 			}
 		case syntax.WithNode:
 			if child == p.Child(1) {
-				if at := r.read(p.Child(0)); at.Exists {
-					opened = append(opened, at.below(name))
+				if at := r.read(p.Child(0)).below(name); at.Exists {
+					opened = append(opened, at)
 				}
 			}
 		case syntax.LetNode, syntax.LegacyLetNode:
@@ -110,14 +117,13 @@ func (r *reader) parameter(l syntax.Lambda, from syntax.Node, name string) (got 
 	for formal := range l.Formals().All() {
 		binds = binds || formal.Name().Text() == name
 	}
-	if !binds || name != "config" && name != "options" {
+	whole := l.Param().Text() == name
+	if !binds || name != "config" && name != "options" && !whole {
 		return got, binds
 	}
 	at := r.land(l.Node)
-	if path, ok := at.Option(); ok {
-		return Reading{Path: slices.Clip(path), Exists: true, Options: name == "options"}, true
-	}
-	return Reading{Exists: r.snapshot.isModule(r.file), Options: name == "options"}, true
+	path, ok := at.Option()
+	return Reading{Path: slices.Clip(path), Exists: !whole && (ok || r.snapshot.isModule(r.file)), Options: name == "options", argument: whole && ok}, true
 }
 
 // entry is what a binding of a `let` or a recursive set gives to a name; binds is false where it has none.
