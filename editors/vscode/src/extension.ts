@@ -1,0 +1,59 @@
+// The VS Code side of atproto-ls: it starts the language server and adds what the protocol has no words for.
+
+import * as vscode from "vscode";
+import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { insertExample } from "./examples";
+import { showNix } from "./language";
+import { findServer, serverArguments } from "./server";
+import { OptionSets } from "./sets";
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  showNix(context);
+  const sets = new OptionSets(context);
+  const output = vscode.window.createOutputChannel("AT Protocol on NixOS", { log: true });
+  context.subscriptions.push(
+    output,
+    vscode.commands.registerCommand("atproto-ls.restart", () => restart(context, output)),
+    vscode.commands.registerCommand("atproto-ls.showOutput", () => output.show()),
+    vscode.commands.registerCommand("atproto-ls.insertExample", insertExample),
+    vscode.commands.registerCommand("atproto-ls.showOptionSets", () => sets.show()),
+    vscode.workspace.onDidChangeConfiguration((e) => {
+      if (e.affectsConfiguration("atproto-ls.server")) {
+        void restart(context, output);
+      }
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => restart(context, output)),
+  );
+  await restart(context, output);
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
+
+/** Starts the server, ending the one that runs. */
+async function restart(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): Promise<void> {
+  await client?.stop().catch(() => undefined); // one that died needs no stopping
+  const command = findServer(context);
+  const server: ServerOptions = { command, args: serverArguments() };
+  const options: LanguageClientOptions = {
+    documentSelector: [{ scheme: "file", language: "nix" }, { scheme: "untitled", language: "nix" }],
+    diagnosticCollectionName: "atproto-ls",
+    outputChannel: output,
+  };
+  client = new LanguageClient("atproto-ls", "AT Protocol on NixOS", server, options);
+  try {
+    await client.start();
+  } catch (error) {
+    const choice = await vscode.window.showErrorMessage(
+      `atproto-ls could not be started as "${command}": ${error instanceof Error ? error.message : String(error)}`, "Settings", "Output",
+    );
+    if (choice === "Settings") {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "atproto-ls.server");
+    } else if (choice === "Output") {
+      output.show();
+    }
+  }
+}

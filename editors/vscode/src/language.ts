@@ -1,0 +1,48 @@
+// What an editor needs to show Nix at all, for people who have no other extension for it: brackets, comments, colours. Where
+// another extension brings a grammar, nothing of this is there.
+
+import * as vscode from "vscode";
+
+const legend = new vscode.SemanticTokensLegend(["comment", "string", "keyword", "number", "property"]);
+
+// Comments and strings first, for they hold everything else. A string's interpolations have its colour.
+const word =
+  /(#.*|\/\*[^]*?(?:\*\/|$))|("(?:\\[^]|[^"\\])*(?:"|$)|''(?:''['$\\]|'[^']|[^'])*(?:''|$))|\b(let|in|with|rec|inherit|if|then|else|assert|or|true|false|null|import)\b(?![-'])|(?<![\w.-])(\d+(?:\.\d+)?)\b|([A-Za-z_][\w'-]*(?:\.[A-Za-z_][\w'-]*)*)(?=\s*=[^=])/g;
+
+/** Registers what Nix files need, unless another extension has it. */
+export function showNix(context: vscode.ExtensionContext): void {
+  const others = vscode.extensions.all.filter((e) => e.id !== context.extension.id);
+  const grammars = others.flatMap((e) => (e.packageJSON?.contributes?.grammars ?? []) as { language?: string }[]);
+  if (grammars.some((g) => g.language === "nix")) {
+    return;
+  }
+  context.subscriptions.push(
+    vscode.languages.setLanguageConfiguration("nix", {
+      comments: { lineComment: "#", blockComment: ["/*", "*/"] },
+      brackets: [["{", "}"], ["[", "]"], ["(", ")"]],
+      autoClosingPairs: [
+        { open: "{", close: "}" }, { open: "[", close: "]" }, { open: "(", close: ")" },
+        { open: '"', close: '"', notIn: [vscode.SyntaxTokenType.String] },
+      ],
+      wordPattern: /[A-Za-z_][\w'-]*/,
+      indentationRules: { increaseIndentPattern: /[{[(]\s*$|\b(let|in)\s*$/, decreaseIndentPattern: /^\s*[}\])]/ },
+    }),
+    vscode.languages.registerDocumentSemanticTokensProvider({ language: "nix" }, { provideDocumentSemanticTokens: colour }, legend),
+  );
+}
+
+function colour(document: vscode.TextDocument): vscode.SemanticTokens {
+  const builder = new vscode.SemanticTokensBuilder(legend);
+  for (const match of document.getText().matchAll(word)) {
+    const kind = match.slice(1).findIndex((group) => group !== undefined);
+    const start = document.positionAt(match.index), end = document.positionAt(match.index + match[0].length);
+    for (let line = start.line; line <= end.line; line++) { // a token may not cross lines
+      const from = line === start.line ? start.character : 0;
+      const to = line === end.line ? end.character : document.lineAt(line).text.length;
+      if (to > from) {
+        builder.push(line, from, to - from, kind);
+      }
+    }
+  }
+  return builder.build();
+}

@@ -1,0 +1,208 @@
+// Package vscode holds the VS Code extension to its word: in a real VS Code where there is one.
+package vscode
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"atproto-ls/analysis/workspace"
+)
+
+// Every setting of the program has its place in the editor's settings, with a description, and no other is there.
+func TestSettings(t *testing.T) {
+	text, err := os.ReadFile("package.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var manifest struct {
+		Contributes struct {
+			Configuration struct {
+				Properties map[string]struct{ Description, MarkdownDescription string }
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		t.Fatal(err)
+	}
+	known := workspace.SettingsKeys()
+	for name, property := range manifest.Contributes.Configuration.Properties {
+		key := strings.TrimPrefix(name, "atproto-ls.")
+		own := strings.HasPrefix(key, "server.") || strings.HasPrefix(key, "trace.")
+		if !own && !slices.Contains(known, key) {
+			t.Errorf("%s is no setting of the program", name)
+		}
+		if property.Description+property.MarkdownDescription == "" {
+			t.Errorf("%s has no description", name)
+		}
+	}
+	for _, key := range known {
+		_, present := manifest.Contributes.Configuration.Properties["atproto-ls."+key]
+		if nested := strings.HasPrefix(key, "check.per-path."); !present && !nested && strings.Contains(key, ".") {
+			t.Errorf("the editor's settings lack %s", key)
+		}
+	}
+}
+
+// tools is the folder that .ci/install made.
+func tools(t *testing.T) string {
+	t.Helper()
+	folder := os.Getenv("ATPROTO_LS_TOOLS")
+	if folder == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			t.Skip("no home folder to look for tools in")
+		}
+		folder = filepath.Join(home, ".cache", "atproto-ls-tools")
+	}
+	return folder
+}
+
+// extension is a copy of the extension's sources with the packages that build it. Without these the test is skipped.
+func extension(t *testing.T) string {
+	t.Helper()
+	packages := filepath.Join(tools(t), "vscode-build", "node_modules")
+	if _, err := os.Stat(packages); err != nil {
+		t.Skip("the extension's packages are not installed: .ci/install vscode")
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("there is no node to build the extension with")
+	}
+	folder := t.TempDir()
+	for _, name := range []string{
+		"package.json", "package.mjs", "README.md", "snippets.json", "tsconfig.json", ".vscodeignore", "src", "media",
+	} {
+		if out, err := exec.Command("cp", "-R", name, folder).CombinedOutput(); err != nil {
+			t.Fatalf("%v %s", err, out)
+		}
+	}
+	if err := os.Symlink(packages, filepath.Join(folder, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+func run(t *testing.T, env []string, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.Output()
+	if err != nil {
+		detail := ""
+		if e, ok := err.(*exec.ExitError); ok {
+			detail = string(e.Stderr)
+		}
+		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out, detail)
+	}
+	return string(out)
+}
+
+// The sources have the types that they say, and what is packaged is what a user needs and nothing else.
+func TestPackage(t *testing.T) {
+	folder := extension(t)
+	source, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, nil, filepath.Join(folder, "node_modules/.bin/tsc"), "--noEmit", "--project", folder)
+	run(t, []string{"ATPROTO_LS_SOURCE=" + source}, "node", filepath.Join(folder, "package.mjs"), "linux-x64")
+	archive, err := zip.OpenReader(filepath.Join(folder, "dist/atproto-ls-linux-x64.vsix"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	var names []string
+	for _, f := range archive.File {
+		names = append(names, f.Name)
+		if f.Name == "extension/server/atproto-ls" && f.Mode()&0o111 == 0 {
+			t.Error("the server in the package cannot be executed")
+		}
+	}
+	for _, want := range []string{
+		"extension/package.json", "extension/dist/extension.js", "extension/server/atproto-ls", "extension/snippets.json", "extension/media/open.md",
+	} {
+		if !slices.Contains(names, want) {
+			t.Errorf("the package lacks %s; it has %v", want, names)
+		}
+	}
+	for _, name := range names {
+		if strings.Contains(name, "/src/") || strings.Contains(name, "node_modules") {
+			t.Errorf("the package has %s", name)
+		}
+	}
+}
+
+const configuration = `{ config, ... }:
+{
+  services.microcosm-constellation = {
+    enable = true;
+    settings.database.type = "postgres";
+    nginx.enabel = true;
+  };
+}
+`
+
+// seen is what the editor showed.
+type seen struct {
+	Problems, Actions, Completion, Examples   []string
+	Status, Hover, Fixed, Completed, Inserted string
+}
+
+// A person opens a configuration in a real VS Code, sees what is wrong, hovers, mends it, completes a name, and inserts an
+// example. Screenshots are kept in the folder that SCREENSHOTS names.
+func TestEditor(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts an editor")
+	}
+	code := filepath.Join(tools(t), "vscode")
+	if _, err := os.Stat(code); err != nil {
+		t.Skip("VS Code for the browser is not installed: .ci/install vscode")
+	}
+	folder := extension(t)
+	run(t, nil, filepath.Join(folder, "node_modules/.bin/esbuild"), filepath.Join(folder, "src/extension.ts"), "--bundle",
+		"--outfile="+filepath.Join(folder, "dist/extension.js"), "--external:vscode", "--format=cjs", "--platform=node", "--log-level=warning")
+	run(t, nil, "go", "build", "-o", filepath.Join(folder, "server/atproto-ls"), "atproto-ls/cmd/atproto-ls")
+	if err := os.Remove(filepath.Join(folder, "node_modules")); err != nil {
+		t.Fatal(err)
+	}
+	work, shots := t.TempDir(), os.Getenv("SCREENSHOTS")
+	if shots == "" {
+		shots = t.TempDir()
+	}
+	if err := os.WriteFile(filepath.Join(work, "configuration.nix"), []byte(configuration), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var got seen
+	if err := json.Unmarshal([]byte(run(t, []string{"TOOLS=" + code}, "node", "test/run.mjs", folder, work, shots)), &got); err != nil {
+		t.Fatal(err)
+	}
+	problems := strings.Join(got.Problems, "\n")
+	for _, want := range []string{"ATP201", "nothing enables it", "ATP101", "did you mean `nginx.enable`"} {
+		if !strings.Contains(problems, want) {
+			t.Errorf("the problems lack %q:\n%s", want, problems)
+		}
+	}
+	if want := "services.microcosm-constellation.settings.database.type"; !strings.Contains(got.Hover, want) || !strings.Contains(got.Hover, "Type") {
+		t.Errorf("the hover shows %q", got.Hover)
+	}
+	if !strings.Contains(got.Fixed, "nginx.enable = true;") {
+		t.Errorf("the fix gives\n%s\nof %v", got.Fixed, got.Actions)
+	}
+	if len(got.Completion) == 0 || !strings.HasPrefix(got.Completion[0], "metrics") {
+		t.Errorf("completion shows %q", got.Completion)
+	}
+	if !strings.Contains(got.Completed, "metrics.enable = true;") {
+		t.Errorf("completed to\n%s", got.Completed)
+	}
+	if !strings.Contains(got.Status, "1 service known") {
+		t.Errorf("the status bar says %q", got.Status)
+	}
+	if !strings.Contains(got.Inserted, "atproto.integration") {
+		t.Errorf("inserted from %q:\n%s", got.Examples, got.Inserted)
+	}
+}
