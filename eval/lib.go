@@ -28,12 +28,13 @@ var libNames = sync.OnceValue(func() map[string]bool {
 //go:embed lib/names.txt
 var libNameList string
 
-// libTopics are the files of lib/. The functions of a spread topic are attributes of lib itself too.
+// libTopics are the files of lib/. The functions of a spread topic are attributes of lib itself too; of two with one name
+// (lists.replicate, strings.replicate) that of the later topic is.
 var libTopics = []struct {
 	name   string
 	spread bool
 }{
-	{"trivial", true}, {"fixedPoints", true}, {"lists", true}, {"attrsets", true}, {"strings", true},
+	{"trivial", true}, {"fixedPoints", true}, {"strings", true}, {"lists", true}, {"attrsets", true},
 	{"options", true}, {"modules", true}, {"types", false}, {"versions", false}, {"generators", false},
 	{"asserts", true}, {"debug", true}, {"meta", true}, {"customisation", true}, {"derivations", true},
 	{"filesystem", true}, {"sources", true}, {"cli", false}, {"path", false}, {"gvariant", false},

@@ -20,14 +20,10 @@ rec {
       from = v;
       to = result;
     } result;
-  testAllTrue =
-    list:
-    runTests {
-      test = {
-        expr = list;
-        expected = builtins.map (_: true) list;
-      };
-    };
+  testAllTrue = expr: {
+    inherit expr;
+    expected = builtins.map (_: true) expr;
+  };
   runTests =
     tests:
     let

@@ -46,17 +46,17 @@ rec {
     ;
   inherit (native)
     concatMapStringsSep
-    escapeShellArg
     hasInfix
     hasPrefix
     hasSuffix
     removePrefix
     removeSuffix
-    splitString
     stringToCharacters
     toLower
     toUpper
     ;
+  escapeShellArg = arg: native.escapeShellArg (toString arg);
+  splitString = sep: text: native.splitString (toString sep) (toString text);
   optionalString = condition: text: if condition then text else "";
 
   join = concatStringsSep;

@@ -95,7 +95,7 @@ rec {
     let
       args = functionArgs f;
     in
-    g: if args == { } then g else setFunctionArgs g args;
+    g: setFunctionArgs g args;
   toFunction = value: if isFunction value then value else _: value;
 
   toHexString =

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 
-const kind = vscode.CodeActionKind.Empty.append("refactor.rewrite.atproto-ls.example");
+const kind = vscode.CodeActionKind.Empty.append("refactor.insert");
 const most = 100; // actions whose edit is asked for at once; there are about forty
 
 /** Asks which example to insert into the active file, and inserts it. */
