@@ -34,7 +34,8 @@ type Configuration struct {
 	Closed Closedness
 	Unread []UnreadImport
 	View   *optiondb.View
-	Whole  bool // it is a configuration, not a part of one that no entry reaches
+	Whole  bool        // it is a configuration, not a part of one that no entry reaches
+	Inside syntax.Node // the module inside its file that it is; absent where it is of whole files
 
 	index   map[string][]*optiondb.Definition
 	holes   []optiondb.Path // where more may be defined than is known
@@ -102,6 +103,15 @@ func (s *Snapshot) configure() []*Configuration {
 				}
 				all = append(all, c)
 			}
+		}
+	}
+	for _, f := range s.order {
+		for _, in := range s.Facts(f).Inside {
+			name := s.Relative(f.Path)
+			if in.World != "" {
+				name += " " + in.World
+			}
+			all = append(all, &Configuration{Entry: name, Files: []*File{f}, Roots: in.Roots, Closed: Open, Inside: in.Node})
 		}
 	}
 	for _, c := range all {

@@ -28,6 +28,7 @@ type Facts struct {
 	Imports []optiondb.Import
 	Unread  []optiondb.Unread
 	Options *optiondb.Surface // what it declares; nil when nothing
+	Inside  []Inside          // the modules of other configurations that stand in it
 
 	uses  []*File // the other files that were read for it
 	asked bool    // a file was asked for that was not there
@@ -69,12 +70,27 @@ func (s *Snapshot) Facts(f *File) *Facts { return s.facts[f.Path].get(s, f) }
 // computeFacts evaluates f in a session of its own.
 func (s *Snapshot) computeFacts(f *File) *Facts {
 	loader := &snapshotLoader{snapshot: s, used: map[*File]bool{}}
+	session := eval.New(eval.Options{Loader: loader, Fuel: factsFuel})
+	facts := s.moduleFacts(f, session)
+	facts.Inside = s.inside(f, facts.Kind, session)
+	if facts.Kind == ModuleFile || len(facts.Inside) > 0 {
+		facts.asked = loader.missed
+		for file := range loader.used {
+			if file != f {
+				facts.uses = append(facts.uses, file)
+			}
+		}
+	}
+	return facts
+}
+
+// moduleFacts are those of f as a module.
+func (s *Snapshot) moduleFacts(f *File, session *eval.Session) *Facts {
 	facts := &Facts{}
 	if flakeLike(f.Tree) {
 		facts.Kind, facts.Why = FlakeFile, "it has `outputs`"
 		return facts
 	}
-	session := eval.New(eval.Options{Loader: loader, Fuel: factsFuel})
 	module, why := asModule(session, session.Import(f.Path))
 	if why == "" {
 		facts.Why = "it is neither a set nor a function that a NixOS module could be"
@@ -90,12 +106,6 @@ func (s *Snapshot) computeFacts(f *File) *Facts {
 	}
 	if facts.Kind, facts.Why = fileKind(facts, why, slices.ContainsFunc(modules.All, func(m *optiondb.Module) bool { return !m.Plain })); facts.Kind != ModuleFile {
 		return &Facts{Kind: facts.Kind, Why: facts.Why}
-	}
-	facts.asked = loader.missed
-	for file := range loader.used {
-		if file != f {
-			facts.uses = append(facts.uses, file)
-		}
 	}
 	return facts
 }

@@ -45,18 +45,29 @@ type hovering struct {
 	found    []Diagnostic
 	known    known
 	world    string
+	at       syntax.Node // what is asked about
 }
 
-// configuration is the one that values are looked up in, an empty one where f is in none.
+// configuration is the one that values are looked up in: that of the module around, an empty one where there is none.
 func (w *hovering) configuration() *Configuration {
-	if w.known.configuration != nil && w.world == "" {
+	var best *Configuration
+	for _, c := range w.snapshot.ConfigurationsOf(w.file) {
+		around := c.Inside.Exists() && c.Inside.Start() <= w.at.Start() && w.at.End() <= c.Inside.End()
+		if around && (best == nil || best.Inside.Start() < c.Inside.Start()) {
+			best = c
+		}
+	}
+	switch {
+	case best != nil:
+		return best
+	case w.known.configuration != nil && w.world == "":
 		return w.known.configuration
 	}
 	return &Configuration{View: w.known.view, Closed: Open}
 }
 
 func (w *hovering) occurrence(o Occurrence) (Hover, bool) {
-	w.known, w.world = w.snapshot.knownTo(w.file, o.Node), o.World
+	w.known, w.world, w.at = w.snapshot.knownTo(w.file, o.Node), o.World, o.Node
 	h := Hover{Range: o.Range}
 	if service := w.service(o.Path); service != nil {
 		h.Text, h.Declared = w.serviceCard(service), w.declared(service.Append("enable"))
@@ -253,17 +264,17 @@ func (w *hovering) value(off int) (Hover, bool) {
 }
 
 func (w *hovering) valueOf(b syntax.Binding, off int) (Hover, bool) {
-	for _, o := range w.snapshot.OccurrencesAt(w.file, last(b.Path()).Start()) {
-		if o.Access != Defines {
+	for _, p := range w.snapshot.tracer(w.file).places(b.Value()) {
+		if p.Kind != ValuePlace || len(p.Path) == 0 || len(p.pending) > 0 {
 			continue
 		}
-		w.known, w.world = w.snapshot.knownTo(w.file, o.Node), o.World
-		_, t, surface := w.known.option(o.Path)
+		w.known, w.world, w.at = w.snapshot.knownTo(w.file, b.Node), p.World, b.Node
+		_, t, surface := w.known.option(p.Path)
 		if t == nil {
 			continue
 		}
-		h := Hover{Range: w.file.Range(b.Value()), Declared: w.declared(o.Path)}
-		h.Text = w.wrong(off) + "A value of `" + o.Path.String() + "`, which takes: " + t.String() + "\n\n" + w.origin(surface)
+		h := Hover{Range: w.file.Range(b.Value()), Declared: w.declared(p.Path)}
+		h.Text = w.wrong(off) + "A value of `" + p.Path.String() + "`, which takes: " + t.String() + "\n\n" + w.origin(surface)
 		return h, true
 	}
 	return Hover{}, false

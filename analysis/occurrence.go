@@ -35,7 +35,7 @@ type Place struct {
 	Kind  PlaceKind
 
 	pending []step // what happens to the value before it lands, the next step last
-	element string // of a pair: the name that it becomes
+	unnamed bool   // the name that led here last is none of the configuration: `value` of a pair, an argument's
 }
 
 // PlaceKind says as what a value lands.
@@ -180,10 +180,11 @@ func (t *tracer) inPath(n syntax.Node, path syntax.AttrPath) (all []Occurrence) 
 
 // bound is what segment n of a binding's path defines.
 func (t *tracer) bound(n syntax.Node, path syntax.AttrPath, binding syntax.Node) (all []Occurrence) {
-	for _, p := range t.bindingTo(binding, n) {
+	places := t.bindingTo(binding, n)
+	for _, p := range places {
 		all = t.noteDefinition(all, n, p, last(path) == n)
 	}
-	if len(all) == 0 {
+	if len(places) == 0 {
 		for _, d := range t.evaluated(n) {
 			all = append(all, Occurrence{Range: t.file.Range(n), Node: n, Path: d, Final: last(path) == n})
 		}
@@ -214,7 +215,7 @@ func (t *tracer) inherited(n syntax.Node, inherit syntax.InheritStmt) (all []Occ
 
 // noteDefinition adds what p defines, or declares, by the name n. A place that something still happens to is none.
 func (t *tracer) noteDefinition(all []Occurrence, n syntax.Node, p Place, final bool) []Occurrence {
-	if len(p.pending) > 0 || len(p.Path) == 0 {
+	if len(p.pending) > 0 || len(p.Path) == 0 || p.unnamed {
 		return all
 	}
 	o := Occurrence{Range: t.file.Range(n), Node: n, Path: p.Path, World: p.World, Final: final}

@@ -266,9 +266,10 @@ func (t *tracer) descend(p Place, name string, holder syntax.Node) (Place, bool)
 		if p.pending[top].call || p.pending[top].name != name {
 			return p, false
 		}
-		p.pending = p.pending[:top:top]
+		p.pending, p.unnamed = p.pending[:top:top], true
 		return p, true
 	}
+	p.unnamed = false
 	switch p.Kind {
 	case ModulePlace:
 		return p.inModule(name, t.structured(holder))
@@ -279,7 +280,7 @@ func (t *tracer) descend(p Place, name string, holder syntax.Node) (Place, bool)
 		if name != "value" {
 			return p, false
 		}
-		p.Kind, p.Path = ValuePlace, p.Path.Append(t.pairName(holder))
+		p.Kind, p.Path, p.unnamed = ValuePlace, p.Path.Append(t.pairName(holder)), true
 		return p.nested(), true
 	}
 	return p.inWorld(name)

@@ -19,12 +19,22 @@ func (t *tracer) rootPlaces(kind FileKind) []Place {
 		return []Place{{Kind: ModulePlace}}
 	case kind == FlakeFile:
 		return nil
+	}
+	if places := t.outerPlaces(); places != nil {
+		return places
+	}
+	return t.imported()
+}
+
+// outerPlaces is where the value of a file lands that is neither a module nor a flake, as far as its own text and name tell.
+func (t *tracer) outerPlaces() []Place {
+	switch {
 	case path.Base(t.file.Path) == "hive.nix":
 		return []Place{{Kind: hivePlace}}
 	case isTest(t.file.Tree.Expr()):
 		return []Place{{Kind: testPlace}}
 	}
-	return t.imported()
+	return nil
 }
 
 // isTest reports whether a file is a NixOS test: a set, or a function of one, with nodes and a script.

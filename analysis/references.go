@@ -57,7 +57,7 @@ func (s *Snapshot) binder(f *File, off int) syntax.Node {
 func (s *Snapshot) Declaration(f *File, off int) (all []Target) {
 	w := hovering{snapshot: s, file: f}
 	for _, o := range s.OccurrencesAt(f, off) {
-		w.known = s.knownTo(f, o.Node)
+		w.known, w.at = s.knownTo(f, o.Node), o.Node
 		path := o.Path
 		if prefix := w.service(path); prefix != nil {
 			path = prefix.Append("enable")

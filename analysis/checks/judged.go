@@ -10,7 +10,18 @@ import (
 // judged calls visit for every verdict of some kind about a definition that stands in the pass's file: one that holds in
 // each configuration that the file is part of, under every option set that may be in force.
 func judged(p *analysis.Pass, kind optiondb.VerdictKind, visit func(*analysis.Configuration, optiondb.Verdict)) {
-	configurations := p.Snapshot.ConfigurationsOf(p.File)
+	var configurations []*analysis.Configuration // that the file as a whole belongs to
+	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		if !c.Inside.Exists() {
+			configurations = append(configurations, c)
+			continue
+		}
+		for _, v := range c.Verdicts() {
+			if v.Kind == kind && v.At.File() == p.File.Path {
+				visit(c, v)
+			}
+		}
+	}
 	for i, c := range configurations {
 		if i > 0 {
 			break // what is written is judged once; the others must agree
