@@ -182,7 +182,7 @@ func TestEditor(t *testing.T) {
 		t.Fatal(err)
 	}
 	problems := strings.Join(got.Problems, "\n")
-	for _, want := range []string{"ATP201", "nothing enables it", "ATP101", "did you mean `nginx.enable`"} {
+	for _, want := range []string{"ATP201", "nothing enables it", "ATP101", "did you mean `enable`?"} {
 		if !strings.Contains(problems, want) {
 			t.Errorf("the problems lack %q:\n%s", want, problems)
 		}
@@ -193,7 +193,7 @@ func TestEditor(t *testing.T) {
 	if !strings.Contains(got.Fixed, "nginx.enable = true;") {
 		t.Errorf("the fix gives\n%s\nof %v", got.Fixed, got.Actions)
 	}
-	if len(got.Completion) == 0 || !strings.HasPrefix(got.Completion[0], "metrics") {
+	if len(got.Completion) == 0 || !strings.HasPrefix(got.Completion[0], "enable") {
 		t.Errorf("completion shows %q", got.Completion)
 	}
 	if !strings.Contains(got.Completed, "metrics.enable = true;") {
@@ -202,7 +202,7 @@ func TestEditor(t *testing.T) {
 	if !strings.Contains(got.Status, "1 service known") {
 		t.Errorf("the status bar says %q", got.Status)
 	}
-	if !strings.Contains(got.Inserted, "atproto.integration") {
+	if !strings.Contains(got.Inserted, "\n  atproto.integration.database = {\n    ") {
 		t.Errorf("inserted from %q:\n%s", got.Examples, got.Inserted)
 	}
 }

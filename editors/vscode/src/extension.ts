@@ -1,7 +1,7 @@
 // The VS Code side of atproto-ls: it starts the language server and adds what the protocol has no words for.
 
 import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { LanguageClient, type LanguageClientOptions, type ServerOptions, type StaticFeature } from "vscode-languageclient/node";
 import { insertExample } from "./examples";
 import { showNix } from "./language";
 import { findServer, serverArguments } from "./server";
@@ -33,6 +33,18 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
+/** Asks for edits without snippets in them: VS Code indents those once more than they are. */
+const plainEdits: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    if (capabilities.workspace?.workspaceEdit) {
+      capabilities.workspace.workspaceEdit.snippetEditSupport = false;
+    }
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: "static" }),
+  clear: () => undefined,
+};
+
 /** Starts the server, ending the one that runs. */
 async function restart(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): Promise<void> {
   await client?.stop().catch(() => undefined); // one that died needs no stopping
@@ -44,6 +56,7 @@ async function restart(context: vscode.ExtensionContext, output: vscode.LogOutpu
     outputChannel: output,
   };
   client = new LanguageClient("atproto-ls", "AT Protocol on NixOS", server, options);
+  client.registerFeature(plainEdits);
   try {
     await client.start();
   } catch (error) {
