@@ -40,7 +40,13 @@ type declarer struct {
 	problems []Problem
 	depth    int
 	want     func(Path) bool // whether something at a path, above or below it is asked for; nil: all is
+	groups   int
+	active   map[*eval.Set]bool // the sets around the current one: one that holds itself is open, not endless
 }
+
+// maxGroups is how many groups one surface may have. NixOS has 30,000; text that is being typed, such as `options = lib.`,
+// seems to declare without end.
+const maxGroups = 100_000
 
 // maxOptionDepth is how deep options may nest, submodules included; a submodule may hold itself.
 const maxOptionDepth = 32
@@ -62,12 +68,21 @@ func (d *declarer) group(g *Group, path Path, v Value, m *Module, at *eval.Origi
 		d.option(g, path, set, m, at)
 		return
 	}
+	if d.groups++; d.groups > maxGroups || d.active[set] {
+		g.Open = true
+		return
+	}
+	if d.active == nil {
+		d.active = map[*eval.Set]bool{}
+	}
+	d.active[set] = true
 	if d.depth++; d.depth <= maxOptionDepth {
 		for _, a := range set.Attrs() {
 			d.group(g.child(a.Name), path.Append(a.Name), a.Value, m, a.Origin)
 		}
 	}
 	d.depth--
+	delete(d.active, set)
 }
 
 // firstSet is the set v, or the first set that v may be: a declaration of which a part depends on the configuration, as
