@@ -1,0 +1,171 @@
+// Package nvim holds the Neovim plugin to its word, in real Neovims where there are any.
+package nvim
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const configuration = `{ config, ... }:
+{
+  # œuvre: what stands before a name counts in the client's own units
+  services.microcosm-constellation = {
+    enable = true;
+    settings.database.type = "postgres";
+    nginx.enabel = true;
+  };
+}
+`
+
+// seen is what test/story.lua saw.
+type seen struct {
+	Version, Problem, Encoding, Root, Hover, Text, Health string
+	Diagnostics, Completion, Examples                     []string
+	Documented                                            map[string][]string
+}
+
+// A person opens a configuration in each Neovim that the plugin is for, in each way to start the client.
+func TestNeovim(t *testing.T) {
+	for _, one := range []struct{ version, mode string }{{"0.12", "enable"}, {"0.12", "start"}, {"0.10", "start"}} {
+		t.Run(one.version+" "+one.mode, func(t *testing.T) {
+			t.Parallel()
+			got := tell(t, one.version, one.mode)
+			if !strings.HasPrefix(got.Version, one.version+".") {
+				t.Errorf("this is Neovim %s", got.Version)
+			}
+			wantInOrder(t, "diagnostics", got.Diagnostics, "6:5 ATP201", "7:11 ATP101")
+			for _, want := range []string{"services.microcosm-constellation.settings.database.type", "sqlite", "Type"} {
+				if !strings.Contains(got.Hover, want) {
+					t.Errorf("the hover lacks %q:\n%s", want, got.Hover)
+				}
+			}
+			if !slices.Contains(got.Completion, "enable") {
+				t.Errorf("completion offers %q", got.Completion)
+			}
+			if len(got.Examples) < 20 || !strings.Contains(got.Text, "\n  atproto.integration.database = {\n    ") {
+				t.Errorf("of the examples %q one was inserted:\n%s", got.Examples, got.Text)
+			}
+			if !strings.Contains(got.Health, "atproto-ls ") || !strings.Contains(got.Health, "running in "+got.Root) {
+				t.Errorf("checkhealth says\n%s", got.Health)
+			}
+			documented(t, got.Documented)
+		})
+	}
+}
+
+// tell runs the story.
+func tell(t *testing.T, version, mode string) (got seen) {
+	t.Helper()
+	nvim := program(t, "nvim-"+version)
+	plugin, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin, work := t.TempDir(), t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "atproto-ls"), "atproto-ls/cmd/atproto-ls").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	write(t, filepath.Join(work, "main", "configuration.nix"), configuration)
+	write(t, filepath.Join(work, "main", ".atproto-ls.toml"), "")
+	for name, text := range blocks(t) {
+		folder := filepath.Join(work, "documented", name)
+		write(t, filepath.Join(folder, "configuration.nix"), text)
+		write(t, filepath.Join(folder, "atproto-nur/modules/default.nix"), "{ }\n")
+		write(t, filepath.Join(folder, ".atproto-ls.toml"), "")
+	}
+	cmd := exec.Command(nvim, "--headless", "-u", "NONE", "-n", "--cmd", "set rtp^="+plugin, "-c", "runtime plugin/atproto-ls.lua",
+		"-c", "luafile "+filepath.Join(plugin, "test", "story.lua"))
+	cmd.Dir = filepath.Join(work, "main")
+	cmd.Env = append(os.Environ(), "MODE="+mode, "PATH="+bin+":"+os.Getenv("PATH"), "XDG_STATE_HOME="+bin, "XDG_DATA_HOME="+bin, "XDG_CONFIG_HOME="+bin)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if e := json.Unmarshal([]byte(lines[len(lines)-1]), &got); e != nil {
+		t.Fatalf("%v, %v\n%s\n%s", err, e, out, stderr.String())
+	}
+	if got.Problem != "" || err != nil {
+		t.Fatalf("%v: %s\nseen until then: %+v\n%s", err, got.Problem, got, stderr.String())
+	}
+	return got
+}
+
+// program is a Neovim that .ci/install has put there. Without it the test is skipped.
+func program(t *testing.T, name string) string {
+	t.Helper()
+	folder := os.Getenv("ATPROTO_LS_TOOLS")
+	if home, err := os.UserHomeDir(); folder == "" && err == nil {
+		folder = filepath.Join(home, ".cache", "atproto-ls-tools")
+	}
+	path := filepath.Join(folder, "bin", name)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("%s is not installed: .ci/install nvim", name)
+	}
+	return path
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const documentedFolder = "../../testdata/bundled/documented"
+
+// blocks are the documentation's examples by file name.
+func blocks(t *testing.T) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(documentedFolder, "*.nix"))
+	if err != nil || len(names) != 11 {
+		t.Fatalf("want the documentation's eleven examples, have %v, %v", names, err)
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(name)] = string(text)
+	}
+	return all
+}
+
+// documented holds what the editor showed of the documentation's examples against expected.txt: code, line and column.
+func documented(t *testing.T, got map[string][]string) {
+	t.Helper()
+	expected, err := os.ReadFile(filepath.Join(documentedFolder, "expected.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range blocks(t) {
+		var want []string
+		for line := range strings.Lines(string(expected)) {
+			var at, end, severity, code string
+			if rest, ours := strings.CutPrefix(line, name+":"); ours {
+				fmt.Sscan(strings.Replace(rest, "-", " ", 1), &at, &end, &severity, &code)
+				want = append(want, at+" "+code)
+			}
+		}
+		slices.Sort(want)
+		wantInOrder(t, name, got[name], want...)
+	}
+}
+
+// wantInOrder holds each line of got to begin with the line of want at its place.
+func wantInOrder(t *testing.T, what string, got []string, want ...string) {
+	t.Helper()
+	same := slices.EqualFunc(got, want, func(got, want string) bool { return strings.HasPrefix(got, want+" ") })
+	if !same {
+		t.Errorf("%s:\n got %q\nwant %q", what, got, want)
+	}
+}
