@@ -86,8 +86,11 @@ func (s *Snapshot) configure() []*Configuration {
 	var all []*Configuration
 	reached := map[*File]bool{}
 	for _, f := range s.entries(modules) {
-		c := s.follow(f)
-		c.Whole = true
+		c := s.unchanged(f, true)
+		if c == nil {
+			c = s.follow(f)
+			c.Whole = true
+		}
 		for _, file := range c.Files {
 			reached[file] = true
 		}
@@ -97,7 +100,10 @@ func (s *Snapshot) configure() []*Configuration {
 	for _, leftovers := range []bool{false, true} { // first those that nothing imports, then circles
 		for _, f := range s.order {
 			if modules[f] && !reached[f] && (leftovers || !imported[f]) {
-				c := s.part(f)
+				c := s.unchanged(f, false)
+				if c == nil {
+					c = s.part(f)
+				}
 				for _, file := range c.Files {
 					reached[file] = true
 				}
@@ -115,8 +121,12 @@ func (s *Snapshot) configure() []*Configuration {
 		}
 	}
 	for _, c := range all {
-		s.complete(c)
+		if c.index == nil {
+			s.complete(c)
+		}
 	}
+	s.configured.Store(&configured{all, s.facts})
+	s.earlier, s.earlierByEntry = nil, nil
 	return all
 }
 

@@ -73,12 +73,10 @@ func (s *Snapshot) computeFacts(f *File) *Facts {
 	session := eval.New(eval.Options{Loader: loader, Fuel: factsFuel})
 	facts := s.moduleFacts(f, session)
 	facts.Inside = s.inside(f, facts.Kind, session)
-	if facts.Kind == ModuleFile || len(facts.Inside) > 0 {
-		facts.asked = loader.missed
-		for file := range loader.used {
-			if file != f {
-				facts.uses = append(facts.uses, file)
-			}
+	facts.asked = loader.missed
+	for file := range loader.used { // whatever it is: it may be a module when they change
+		if file != f {
+			facts.uses = append(facts.uses, file)
 		}
 	}
 	return facts

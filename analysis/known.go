@@ -20,8 +20,8 @@ type known struct {
 // knownTo is what is known to the module that n stands in: of a file that is one by itself its configuration's, else what its
 // own text settles.
 func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
-	if all := s.ConfigurationsOf(f); len(all) > 0 && s.isModule(f) {
-		return known{all[0].View, all[0].options, all[0]}
+	if c := s.configurationAround(f, n); c != nil {
+		return known{c.View, c.options, c}
 	}
 	evidence := optiondb.Evidence{Pins: s.world.Pins}
 	top := syntax.Node{}
@@ -38,6 +38,20 @@ func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
 	}
 	evidence.Defined = written(nil, nil, top, 0)
 	return known{view: s.Library().View(evidence)}
+}
+
+// configurationAround is the configuration that the module around n belongs to: that of the innermost module inside the file
+// that holds n, else one of the whole file; nil where there is none.
+func (s *Snapshot) configurationAround(f *File, n syntax.Node) (best *Configuration) {
+	for _, c := range s.ConfigurationsOf(f) {
+		switch {
+		case c.Inside.Exists() && (c.Inside.Start() > n.Start() || n.End() > c.Inside.End()):
+		case !c.Inside.Exists() && !s.isModule(f):
+		case best == nil || c.Inside.Exists() && (!best.Inside.Exists() || best.Inside.Start() < c.Inside.Start()):
+			best = c
+		}
+	}
+	return best
 }
 
 // written appends the paths that the sets written out at and below n define, to the leaves.

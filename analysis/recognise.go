@@ -21,7 +21,7 @@ var composingFunctions = []string{"nixosSystem", "eval-config.nix", "makeHive", 
 // function that makes them, the nodes of a test.
 func (s *Snapshot) composes() bool {
 	for _, f := range s.order {
-		if mayCompose(f.Tree.Source()) && composesIn(f.Tree) {
+		if f.composes() {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
@@ -19,6 +20,7 @@ type File struct {
 
 	invalid      func() []syntax.Error
 	suppressions func() []Suppression
+	composes     func() bool // it puts configurations together
 }
 
 // NewFile parses text. Whatever the text, there is a File.
@@ -26,6 +28,7 @@ func NewFile(path, text string) *File {
 	f := &File{Path: path, Tree: syntax.Parse(text)}
 	f.invalid = sync.OnceValue(func() []syntax.Error { return syntax.Validate(f.Tree) })
 	f.suppressions = sync.OnceValue(func() []Suppression { return findSuppressions(f) })
+	f.composes = sync.OnceValue(func() bool { return mayCompose(text) && composesIn(f.Tree) })
 	return f
 }
 
@@ -54,6 +57,10 @@ type Snapshot struct {
 	configurationsOnce sync.Once
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration
+
+	configured     atomic.Pointer[configured] // once they are there
+	earlier        *configured                // of the snapshot before, until they are there
+	earlierByEntry map[string]*Configuration
 }
 
 // World is what a workspace tells besides its Nix files.
@@ -111,19 +118,6 @@ func (s *Snapshot) In(w World) *Snapshot {
 type Change struct {
 	File    *File
 	Removed string
-}
-
-// With is the snapshot after changes. What did not change is shared with s.
-func (s *Snapshot) With(changes ...Change) *Snapshot {
-	files := maps.Clone(s.files)
-	for _, c := range changes {
-		if c.File == nil {
-			delete(files, c.Removed)
-			continue
-		}
-		files[c.File.Path] = c.File
-	}
-	return newSnapshot(s, files)
 }
 
 // Pins are the sources that the workspace's lock files name.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"go.lsp.dev/uri"
 
@@ -44,6 +45,26 @@ type world struct {
 	base      *analysis.Snapshot   // what the disk has
 	rules     analysis.Rules
 	edition   int // counts the changes of base
+	recent    *recent
+}
+
+// recent is the last snapshot that was asked for of a world: the next shares what is the same. It is safe for use by several
+// goroutines, and any value of it is right.
+type recent struct{ atomic.Pointer[like] }
+
+// like is a snapshot made of base.
+type like struct{ base, snapshot *analysis.Snapshot }
+
+// with is base with changes, with what was known of the last one.
+func (r *recent) with(base *analysis.Snapshot, changes ...analysis.Change) *analysis.Snapshot {
+	next := like{base: base}
+	if last := r.Load(); last != nil && last.base == base {
+		next.snapshot = base.WithLike(last.snapshot, changes...)
+	} else {
+		next.snapshot = base.With(changes...)
+	}
+	r.Store(&next)
+	return next.snapshot
 }
 
 // root is the world's folder, with a slash at its end; empty for the world of documents that are no files.
@@ -89,7 +110,7 @@ func (w *world) snapshotWith(docs []*document) func() *analysis.Snapshot {
 		for i, d := range docs {
 			changes[i].File = d.file()
 		}
-		return w.base.With(changes...)
+		return w.recent.with(w.base, changes...)
 	})
 }
 

@@ -42,14 +42,14 @@ func (s *Server) configured(w *workspace.Workspace, err error, editor settings) 
 		problems = append(problems, fmt.Errorf("the option sets of %s: %w", w.Root, err))
 	}
 	base := own.Load(context.Background(), workspace.Request{}).Snapshot // no file: only the window to the disk
-	return &world{workspace: &own, base: base, rules: rules}, errors.Join(problems...)
+	return &world{workspace: &own, base: base, rules: rules, recent: &recent{}}, errors.Join(problems...)
 }
 
 func (s *Server) allRules() analysis.Rules { return analysis.Rules{Checks: s.checks, Known: s.checks} }
 
 // scratch is the world of documents that are no files.
 func (s *Server) scratch() *world {
-	return &world{base: analysis.NewSnapshot("/", nil, nil), rules: s.allRules()}
+	return &world{base: analysis.NewSnapshot("/", nil, nil), rules: s.allRules(), recent: &recent{}}
 }
 
 // worldFor makes sure that there is a world for the document. The disk is looked at here, not where the state is changed.
