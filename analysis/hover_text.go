@@ -91,7 +91,7 @@ func (w *hovering) implied(s *optiondb.Surface, option optiondb.Path) string {
 // written is a definition's value as it can be shown: short, and never a secret.
 func (w *hovering) written(d *optiondb.Definition) string {
 	name := d.Path[len(d.Path)-1]
-	if SecretName(name) || strings.HasPrefix(name, "PDS_") && strings.HasSuffix(name, "_HEX") {
+	if SecretName(name) {
 		return "a secret"
 	}
 	if text := plainValue(d.Value); text != "" || d.Value.Kind() == eval.StringKind {

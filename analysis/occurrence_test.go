@@ -12,6 +12,7 @@ import (
 
 	"atproto-ls/analysis"
 	"atproto-ls/analysis/checks"
+	"atproto-ls/optiondb"
 )
 
 var accesses = map[analysis.Access]string{analysis.Defines: "defines", analysis.Reads: "reads", analysis.Declares: "declares", analysis.Alias: "is"}
@@ -76,7 +77,8 @@ func matrixCase(t *testing.T, name string) {
 	}
 }
 
-// holds checks what is true of every occurrence: it is found at both of its ends and inside.
+// holds checks what is true of every name that stands for an option: it is found wherever it is pointed at, hover speaks of
+// it where it is declared, a definition is among those that its definition leads to, and its declaration is found.
 func holds(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occurrence) {
 	for _, off := range []int{o.Start, (o.Start + o.End) / 2} {
 		found := s.OccurrencesAt(f, off)
@@ -85,5 +87,21 @@ func holds(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occu
 		}) {
 			t.Errorf("at %d: %+v is not found", off, o)
 		}
+	}
+	targets := s.Definition(t.Context(), f, o.Start)
+	if o.Access == analysis.Defines && !slices.ContainsFunc(targets, func(x analysis.Target) bool { return x.Range == o.Range }) {
+		t.Errorf("the definition of %s at %d leads to %v", o.Path, o.Start, targets)
+	}
+	if len(s.Highlights(f, o.Start)) == 0 {
+		t.Errorf("%s at %d is not highlighted", o.Path, o.Start)
+	}
+	if !optiondb.Path(o.Path).HasPrefix(optiondb.ParsePath("services.bluesky-pds")) || strings.Contains(o.Path.String(), "enabel") {
+		return
+	}
+	if h, ok := s.Hover(f, o.Start, nil); !ok || !strings.Contains(h.Text, "bluesky-pds") {
+		t.Errorf("hover on %s at %d says %q", o.Path, o.Start, h.Text)
+	}
+	if o.Final && len(o.Path) > 3 && len(s.Declaration(f, o.Start)) == 0 {
+		t.Errorf("%s at %d has no declaration", o.Path, o.Start)
 	}
 }

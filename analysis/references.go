@@ -20,10 +20,13 @@ func (s *Snapshot) Definition(ctx context.Context, f *File, off int) []Target {
 			return []Target{{Range: Range{File: target}}}
 		}
 	}
-	if at := s.binder(f, off); at.Exists() {
-		return []Target{{Range: f.Range(at)}}
-	}
 	var all []Target
+	if at := s.binder(f, off); at.Exists() {
+		all = append(all, Target{Range: f.Range(at)})
+		if !nameAt(f.Tree, off).Parent().Is(syntax.InheritNode) { // which both uses a variable and defines an option
+			return all
+		}
+	}
 	for _, o := range s.OccurrencesAt(f, off) {
 		for _, r := range s.find(ctx, o) {
 			if target := (Target{Range: r.Range}); r.Access == Defines && !slices.Contains(all, target) {

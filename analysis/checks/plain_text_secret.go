@@ -74,7 +74,7 @@ func secretsIn(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standin
 	switch {
 	case isText && passwordIn(text) != "":
 		reportURL(p, c, st, d, at, text)
-	case isText && text != "" && (secretName(name) && isString(st, d.Path) || secretVariable(name)):
+	case isText && text != "" && (analysis.SecretName(name) && isString(st, d.Path) || secretVariable(name)):
 		reportString(p, c, st, d, at)
 	case d.Value.Kind() == eval.PathKind && secretFile(name) && !encrypted(d.Value):
 		reportPath(p, d, at)
@@ -168,22 +168,6 @@ func passwordIn(url string) string {
 		return "" // a variable, or a mark that a program fills in
 	}
 	return password
-}
-
-// secretName reports whether the name of a string option says that it holds a secret itself.
-func secretName(name string) bool {
-	lower := strings.ToLower(name)
-	for _, end := range []string{"file", "files", "path", "dir", "id", "public", "publickey", "count", "length", "endpoint", "url", "uri"} {
-		if strings.HasSuffix(lower, end) {
-			return false
-		}
-	}
-	for _, word := range []string{"password", "passwd", "secret", "token", "apikey", "api_key", "private_key", "privatekey"} {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // isString reports whether every option set in force has a plain string, no path, at a path.
