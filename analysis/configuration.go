@@ -37,7 +37,7 @@ type Configuration struct {
 	Whole  bool        // it is a configuration, not a part of one that no entry reaches
 	Inside syntax.Node // the module inside its file that it is; absent where it is of whole files
 
-	index   map[string][]*optiondb.Definition
+	index   *definitionIndex
 	holes   []optiondb.Path // where more may be defined than is known
 	sites   []Site
 	options []*optiondb.Surface // what modules of the workspace declare

@@ -52,10 +52,14 @@ func (m Merged) Idle() bool {
 
 // complete makes the index over a configuration's definitions, and decides which option sets are in force.
 func (s *Snapshot) complete(c *Configuration) {
-	c.index = map[string][]*optiondb.Definition{}
+	c.index = &definitionIndex{}
 	var leaves []optiondb.Path
 	for _, root := range c.Roots {
-		c.enter(s, root, &leaves)
+		at := c.index
+		for _, name := range root.Path {
+			at = at.below(name)
+		}
+		c.enter(s, at, root, &leaves)
 	}
 	for _, f := range c.Files {
 		if o := s.Facts(f).Options; o != nil {
@@ -66,20 +70,22 @@ func (s *Snapshot) complete(c *Configuration) {
 	c.View = s.Library().View(optiondb.Evidence{Pins: s.world.Pins, Defined: leaves})
 }
 
-// enter indexes d and everything below it.
-func (c *Configuration) enter(s *Snapshot, d *optiondb.Definition, leaves *[]optiondb.Path) {
-	c.index[d.Path.String()] = append(c.index[d.Path.String()], d)
-	if d.Open && d.When != optiondb.Never && (len(d.Path) == 0 || s.interesting(d.Path)) {
+// enter indexes d, whose node is at, and everything below it. leaves and holes are noted once a path.
+func (c *Configuration) enter(s *Snapshot, at *definitionIndex, d *optiondb.Definition, leaves *[]optiondb.Path) {
+	at.at = append(at.at, d)
+	if d.Open && d.When != optiondb.Never && !at.hole && (len(d.Path) == 0 || s.interesting(d.Path)) {
+		at.hole = true
 		c.holes = append(c.holes, d.Path)
 	}
-	if !d.Value.IsSet() || len(d.Children) == 0 {
+	if !at.leaf && (!d.Value.IsSet() || len(d.Children) == 0) {
+		at.leaf = true
 		*leaves = append(*leaves, d.Path)
 	}
 	if set := d.Value.Set(); set != nil && d.When == optiondb.Certain {
 		c.site(s, d, set)
 	}
-	for _, child := range d.Children {
-		c.enter(s, child, leaves)
+	for _, child := range d.Children { // each has one name more
+		c.enter(s, at.below(child.Path[len(child.Path)-1]), child, leaves)
 	}
 }
 
@@ -109,7 +115,7 @@ func (c *Configuration) site(s *Snapshot, d *optiondb.Definition, set *eval.Set)
 
 // At are the definitions of exactly this path, in the order of their modules; those under a condition that is known to be
 // false are among them.
-func (c *Configuration) At(path optiondb.Path) []*optiondb.Definition { return c.index[path.String()] }
+func (c *Configuration) At(path optiondb.Path) []*optiondb.Definition { return c.index.find(path) }
 
 // Holed reports whether more may be defined at path, or in a set above it, than is known.
 func (c *Configuration) Holed(path optiondb.Path) bool {
