@@ -44,6 +44,8 @@ type Configuration struct {
 
 	impliedOnce, verdictsOnce sync.Once
 	implied                   []Implication
+	evaluatedOnce             sync.Once
+	evaluated                 *Evaluated
 	verdicts                  []optiondb.Verdict
 }
 

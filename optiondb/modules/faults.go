@@ -11,9 +11,20 @@ type Fault struct {
 	Path        []string     // the option's
 	Definitions []Definition // those to blame
 	Error       *eval.Error
-	Undeclared  bool // nothing declares the option
-	Missing     bool // nothing defines it, in a submodule that is defined
+	Kind        FaultKind
 }
+
+// FaultKind says what is wrong with an option.
+type FaultKind uint8
+
+// The kinds of fault.
+const (
+	Wrong       FaultKind = iota // a definition is wrong by itself, or the error is of another kind
+	Undeclared                   // nothing declares the option
+	Missing                      // nothing defines it, in a submodule that is defined
+	ReadOnly                     // it is set although it is read-only
+	Conflicting                  // its definitions, each right, do not go together
+)
 
 // Text is the option's path with dots between.
 func (f Fault) Text() string { return pathText(f.Path) }
@@ -39,7 +50,7 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 		for _, u := range all {
 			d := Definition{File: c.system.text(u.def.file), Origin: u.def.origin, Value: u.def.value, Priority: PriorityNormal, Order: OrderNormal}
 			path := append(c.args.Prefix[:len(c.args.Prefix):len(c.args.Prefix)], u.path...)
-			found = append(found, Fault{Path: path, Definitions: []Definition{d}, Error: c.undeclaredError(u).Error(), Undeclared: true})
+			found = append(found, Fault{Path: path, Definitions: []Definition{d}, Error: c.undeclaredError(u).Error(), Kind: Undeclared})
 		}
 	}
 	c.EachOption(func(o *Option) { found = append(found, o.faults(depth)...) })
@@ -65,23 +76,40 @@ func (o *Option) faults(depth int) (found []Fault) {
 		}
 	}
 	if len(found) == 0 {
-		found = append(found, Fault{Path: o.Path, Definitions: o.culprits(defs), Error: e, Missing: len(defs) == 0})
+		kind, culprits := o.culprits(defs)
+		found = append(found, Fault{Path: o.Path, Definitions: culprits, Error: e, Kind: kind})
 	}
 	return found
 }
 
 // culprits are the definitions that are to blame for the option's error: those that are wrong by themselves, else those
 // that do not go together, else all but the default.
-func (o *Option) culprits(defs []Definition) []Definition {
+func (o *Option) culprits(defs []Definition) (FaultKind, []Definition) {
 	final, _ := o.Final()
 	wrong := slices.DeleteFunc(slices.Clone(final), func(d Definition) bool { return o.Wrong(d) == nil })
 	switch {
+	case len(defs) == 0:
+		return Missing, nil
 	case len(wrong) > 0:
-		return wrong
-	case len(final) > 0:
-		return slices.Clone(final)
+		return Wrong, wrong
+	case len(final) > 1:
+		return Conflicting, slices.Clone(final)
+	case len(final) == 1:
+		return Wrong, slices.Clone(final)
 	}
-	return slices.DeleteFunc(slices.Clone(defs), func(d Definition) bool { return d.Priority == PriorityDefault })
+	written := slices.DeleteFunc(slices.Clone(defs), func(d Definition) bool { return d.Priority == PriorityDefault })
+	if o.ReadOnly() && len(defs) > 1 {
+		if foreign := slices.DeleteFunc(slices.Clone(written), o.declaredBeside); len(foreign) > 0 {
+			written = foreign
+		}
+		return ReadOnly, written
+	}
+	return Wrong, written
+}
+
+// declaredBeside reports whether the file that holds d declares the option, too.
+func (o *Option) declaredBeside(d Definition) bool {
+	return slices.ContainsFunc(o.Declarations, func(by Declaration) bool { return by.File == d.File })
 }
 
 // onlyDefault reports whether nobody but the option's own declaration defines it.

@@ -17,18 +17,21 @@ type Notice struct {
 const noticeFuel = 2_000_000
 
 // Failed are the assertions that are known to be false: elements of `assertions`, with which NixOS refuses to build. It
-// does not matter whether that option is declared. What is not known, or an error, is none.
+// does not matter whether that option is declared. A condition that throws says so itself. What is not known is none.
 func (c *Configuration) Failed() (found []Notice) {
 	s := c.system.session
 	for i, d := range c.listed("assertions").certain {
 		for j, e := range s.Force(d.Value).List().Elems() {
 			assertion := s.Force(e)
 			holds := s.Limit(noticeFuel, func() Value { return s.Force(assertion.Set().Get("assertion")) })
-			if b, isBool := holds.AsBool(); !isBool || b {
+			n := Notice{Definition: d, At: eval.OriginOf(e)}
+			if b, isBool := holds.AsBool(); isBool && !b {
+				n.Message, _ = s.Text(assertion.Set().Get("message"))
+			} else if e := holds.Error(); e != nil && e.Class == eval.ThrowError {
+				n.Message = e.Plain()
+			} else {
 				continue
 			}
-			n := Notice{Definition: d, At: eval.OriginOf(e)}
-			n.Message, _ = s.Text(assertion.Set().Get("message"))
 			if n.Reads = c.same(c.again().condition(i, j)); len(n.Reads) == 0 {
 				n.Reads = c.same(c.again().reason("assertions", i))
 			}

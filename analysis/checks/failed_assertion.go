@@ -1,0 +1,106 @@
+package checks
+
+import (
+	"strings"
+
+	"atproto-ls/analysis"
+)
+
+var failedAssertion = &analysis.Check{
+	Code:     "ATP108",
+	Name:     "failed-assertion",
+	Severity: analysis.Error,
+	Summary:  "An assertion of a module does not hold",
+	Doc: `
+Modules say in ` + "`assertions`" + ` what must hold, and NixOS refuses to build where it does not. The message is the module's own; it
+stands at a definition that the condition read. Conditions that depend on what is not known say nothing.`,
+	Bad: `
+{ config, lib, ... }:
+{
+  options.services.pds.port = lib.mkOption { type = lib.types.port; };
+  config.services.pds.port = 80;
+  config.assertions = [
+    {
+      assertion = config.services.pds.port > 1024;
+      message = "services.pds.port must not need root";
+    }
+  ];
+}`,
+	Good: `
+{ config, lib, ... }:
+{
+  options.services.pds.port = lib.mkOption { type = lib.types.port; };
+  config.services.pds.port = 3000;
+  config.assertions = [
+    {
+      assertion = config.services.pds.port > 1024;
+      message = "services.pds.port must not need root";
+    }
+  ];
+}`,
+	Run: func(p *analysis.Pass) {
+		for c, severity := range absences(p) {
+			for _, n := range p.Snapshot.Evaluated(c).Failed {
+				reportNotice(p, c, severity, n, "an assertion of a module does not hold")
+			}
+		}
+	},
+}
+
+// reportNotice reports what a module says where the pass's file has the first of the definitions that its condition read.
+func reportNotice(p *analysis.Pass, c *analysis.Configuration, severity analysis.Severity, n analysis.Notice, otherwise string) {
+	at, option, related := noticePlace(c, n)
+	if at.File != p.File.Path {
+		return // another file's, or nobody wrote what it read
+	}
+	message := strings.Join(strings.Fields(n.Message), " ")
+	if message == "" {
+		message = otherwise
+	}
+	p.Report(analysis.Diagnostic{
+		Severity: severity, Range: at, Option: option, Entries: entry(c), Message: message + unseen(c), Related: related,
+	})
+}
+
+// noticePlace is where a notice stands: at the value of an option that its condition read, a switch only where there is
+// nothing else; else where the service of such an option is switched on.
+func noticePlace(c *analysis.Configuration, n analysis.Notice) (at analysis.Range, option string, related []analysis.Related) {
+	var switches []analysis.Related
+	for _, r := range n.Reads {
+		for _, m := range r.Made {
+			place := analysis.Related{Range: m.Value, Message: "`" + r.Option.String() + "` is set here"}
+			if place.File == "" || !inFiles(c, place.File) {
+				continue
+			}
+			if r.Option[len(r.Option)-1] == "enable" {
+				switches = append(switches, place)
+				continue
+			}
+			if related = append(related, place); option == "" {
+				option = r.Option.String()
+			}
+		}
+	}
+	if related = append(related, switches...); len(related) > 0 {
+		return related[0].Range, option, related[1:]
+	}
+	for _, r := range n.Reads {
+		for i := len(r.Option) - 1; i > 0; i-- {
+			for _, d := range append(c.At(r.Option[:i].Append("enable")), c.At(r.Option[:i])...) {
+				if place, written := analysis.DefinitionRange(d); written && i > 1 {
+					return place, r.Option.String(), nil
+				}
+			}
+		}
+	}
+	return analysis.Range{}, "", nil
+}
+
+func inFiles(c *analysis.Configuration, path string) bool {
+	for _, f := range c.Files {
+		if f.Path == path {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,57 @@
+package checks
+
+import (
+	"iter"
+
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb/modules"
+	"atproto-ls/syntax"
+)
+
+// faults are the options of the pass's configurations that are wrong in one way, each with a definition to blame that
+// stands in the pass's file. A fault of one configuration is one in all that hold both files.
+func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[analysis.Fault, analysis.Made] {
+	return func(yield func(analysis.Fault, analysis.Made) bool) {
+		said := map[analysis.Range]bool{}
+		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+			if kind == modules.Conflicting && c.Closed == analysis.Open {
+				continue // what was not read may decide which value wins
+			}
+			for _, f := range p.Snapshot.Evaluated(c).Faults {
+				if f.Kind != kind {
+					continue
+				}
+				for _, m := range f.Made {
+					if m.Value.File != p.File.Path || said[m.Value] {
+						continue
+					}
+					if said[m.Value] = true; !yield(f, m) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// others are the definitions of a fault besides one.
+func others(f analysis.Fault, but analysis.Made) (all []analysis.Related) {
+	for _, m := range f.Made {
+		if m.Value != but.Value && m.Value.File != "" {
+			all = append(all, analysis.Related{Range: m.Value, Message: "set here, too"})
+		}
+	}
+	return all
+}
+
+// inScope reports whether the function of the module around an offset names an argument.
+func inScope(f *analysis.File, off int, name string) bool {
+	for n := f.Tree.NodeAt(off); n.Exists(); n = n.Parent() {
+		for formal := range syntax.AsLambda(n).Formals().All() {
+			if formal.Name().Text() == name {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,43 @@
+package checks
+
+import (
+	"atproto-ls/analysis"
+	"atproto-ls/optiondb/modules"
+)
+
+var readOnlyOption = &analysis.Check{
+	Code:     "ATP104",
+	Name:     "read-only-option",
+	Severity: analysis.Error,
+	Summary:  "An option is set that only its own module may set",
+	Doc: `
+An option with ` + "`readOnly = true`" + ` tells others what its module computed. NixOS refuses a second definition, whatever its
+priority.`,
+	Bad: `
+{ lib, ... }:
+{
+  options.services.pds.url = lib.mkOption {
+    type = lib.types.str;
+    readOnly = true;
+    default = "http://localhost:3000";
+  };
+  config.services.pds.url = "http://localhost:3001";
+}`,
+	Good: `
+{ lib, ... }:
+{
+  options.services.pds.url = lib.mkOption {
+    type = lib.types.str;
+    readOnly = true;
+    default = "http://localhost:3000";
+  };
+}`,
+	Run: func(p *analysis.Pass) {
+		for f, at := range faults(p, modules.ReadOnly) {
+			p.Report(analysis.Diagnostic{
+				Range: at.Value, Option: f.Option.String(), Entries: entries(p), Related: others(f, at),
+				Message: "`" + f.Option.String() + "` is read-only: only the module that declares it may set it",
+			})
+		}
+	},
+}
