@@ -41,6 +41,9 @@ var libTopics = []struct {
 	{"misc", true},
 }
 
+// inTopicOnly are functions of a spread topic that are no attributes of lib itself: there lib has that of strings.
+var inTopicOnly = map[string]bool{"lists.hasPrefix": true, "lists.removePrefix": true}
+
 // libFiles are the parsed files, shared by all Sessions.
 var libFiles = sync.OnceValue(func() []*syntax.File {
 	files := make([]*syntax.File, len(libTopics))
@@ -76,7 +79,11 @@ func (s *Session) ownLib() Value {
 		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 		topic := sc.compile(u.file.Expr()).eval(s, e)
 		if t.spread {
-			attrs = append(attrs, topic.Set().Attrs()...)
+			for _, a := range topic.Set().Attrs() {
+				if !inTopicOnly[t.name+"."+a.Name] {
+					attrs = append(attrs, a)
+				}
+			}
 		}
 		set := *topic.Set()
 		set.open = notCovered("lib." + t.name)

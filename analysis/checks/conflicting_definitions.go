@@ -18,7 +18,7 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 	Bad: `
 { lib, ... }:
 {
-  options.services.pds.port = lib.mkOption { type = lib.types.port; };
+  options.services.pds.port = lib.mkOption { description = "An example."; type = lib.types.port; };
   config = lib.mkMerge [
     { services.pds.port = 3000; }
     { services.pds.port = 3001; }
@@ -27,7 +27,7 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 	Good: `
 { lib, ... }:
 {
-  options.services.pds.port = lib.mkOption { type = lib.types.port; };
+  options.services.pds.port = lib.mkOption { description = "An example."; type = lib.types.port; };
   config = lib.mkMerge [
     { services.pds.port = lib.mkDefault 3000; }
     { services.pds.port = 3001; }
@@ -37,7 +37,7 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 		for f, at := range faults(p, modules.Conflicting) {
 			value := p.File.Tree.Source()[at.Value.Start:at.Value.End]
 			d := analysis.Diagnostic{
-				Range: at.Value, Option: f.Option.String(), Entries: entries(p), Related: others(f, at),
+				Range: at.Value, Option: f.Option.String(), Entries: entries(p), Related: others(p, f, at),
 				Message: "`" + f.Option.String() + "` is set to different values of the same priority",
 			}
 			for _, way := range []struct{ title, function string }{

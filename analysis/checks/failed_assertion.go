@@ -17,7 +17,7 @@ stands at a definition that the condition read. Conditions that depend on what i
 	Bad: `
 { config, lib, ... }:
 {
-  options.services.pds.port = lib.mkOption { type = lib.types.port; };
+  options.services.pds.port = lib.mkOption { description = "An example."; type = lib.types.port; };
   config.services.pds.port = 80;
   config.assertions = [
     {
@@ -29,7 +29,7 @@ stands at a definition that the condition read. Conditions that depend on what i
 	Good: `
 { config, lib, ... }:
 {
-  options.services.pds.port = lib.mkOption { type = lib.types.port; };
+  options.services.pds.port = lib.mkOption { description = "An example."; type = lib.types.port; };
   config.services.pds.port = 3000;
   config.assertions = [
     {

@@ -34,10 +34,10 @@ func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[analysis.Fault, 
 	}
 }
 
-// others are the definitions of a fault besides one.
-func others(f analysis.Fault, but analysis.Made) (all []analysis.Related) {
+// others are the definitions of a fault besides one, where they stand in the workspace.
+func others(p *analysis.Pass, f analysis.Fault, but analysis.Made) (all []analysis.Related) {
 	for _, m := range f.Made {
-		if m.Value != but.Value && m.Value.File != "" {
+		if m.Value != but.Value && p.Snapshot.File(m.Value.File) != nil {
 			all = append(all, analysis.Related{Range: m.Value, Message: "set here, too"})
 		}
 	}

@@ -13,14 +13,14 @@ its condition read. Conditions that depend on what is not known say nothing.`,
 	Bad: `
 { config, lib, ... }:
 {
-  options.services.pds.debug = lib.mkOption { type = lib.types.bool; default = false; };
+  options.services.pds.debug = lib.mkOption { description = "An example."; type = lib.types.bool; default = false; };
   config.services.pds.debug = true;
   config.warnings = lib.optional config.services.pds.debug "services.pds.debug logs passwords";
 }`,
 	Good: `
 { config, lib, ... }:
 {
-  options.services.pds.debug = lib.mkOption { type = lib.types.bool; default = false; };
+  options.services.pds.debug = lib.mkOption { description = "An example."; type = lib.types.bool; default = false; };
   config.warnings = lib.optional config.services.pds.debug "services.pds.debug logs passwords";
 }`,
 	Run: func(p *analysis.Pass) {

@@ -17,6 +17,7 @@ priority.`,
 { lib, ... }:
 {
   options.services.pds.url = lib.mkOption {
+    description = "An example.";
     type = lib.types.str;
     readOnly = true;
     default = "http://localhost:3000";
@@ -27,6 +28,7 @@ priority.`,
 { lib, ... }:
 {
   options.services.pds.url = lib.mkOption {
+    description = "An example.";
     type = lib.types.str;
     readOnly = true;
     default = "http://localhost:3000";
@@ -35,7 +37,7 @@ priority.`,
 	Run: func(p *analysis.Pass) {
 		for f, at := range faults(p, modules.ReadOnly) {
 			p.Report(analysis.Diagnostic{
-				Range: at.Value, Option: f.Option.String(), Entries: entries(p), Related: others(f, at),
+				Range: at.Value, Option: f.Option.String(), Entries: entries(p), Related: others(p, f, at),
 				Message: "`" + f.Option.String() + "` is read-only: only the module that declares it may set it",
 			})
 		}
