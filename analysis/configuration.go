@@ -127,8 +127,8 @@ func (s *Snapshot) configure() []*Configuration {
 			s.complete(c)
 		}
 	}
-	s.configured.Store(&configured{all, s.facts})
-	s.earlier, s.earlierByEntry = nil, nil
+	s.configured.Store(&all)
+	s.earlier = nil
 	return all
 }
 

@@ -1,6 +1,9 @@
 package analysis
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // This file makes the next snapshot from the last: what an edit does not touch is not worked out again.
 
@@ -27,46 +30,37 @@ func (s *Snapshot) WithLike(recent *Snapshot, changes ...Change) *Snapshot {
 			next.facts[path] = cell
 		}
 	}
-	next.earlier = recent.configured.Load()
-	if len(files) != len(recent.files) {
-		next.earlier = nil // an import may find another file
-	}
-	for path := range recent.files {
-		if files[path] == nil {
-			next.earlier = nil
-		}
-	}
+	next.earlier = recent.stillRight(next)
 	return next
 }
 
-// configured are the configurations of a snapshot, with the facts that they were made of.
-type configured struct {
-	all   []*Configuration
-	facts map[string]*factsCell
+// stillRight are the configurations of s none of whose files, nor what is known of them, is another in next; by their
+// entries. Only they are kept: what has changed is large, and gone with s.
+func (s *Snapshot) stillRight(next *Snapshot) map[string]*Configuration {
+	all := s.configured.Load()
+	if all == nil || len(next.files) != len(s.files) {
+		return nil
+	}
+	for path := range s.files {
+		if next.files[path] == nil {
+			return nil // an import may find another file
+		}
+	}
+	right := map[string]*Configuration{}
+	for _, c := range *all {
+		changed := func(f *File) bool { return next.files[f.Path] != f || next.facts[f.Path] != s.facts[f.Path] }
+		if !c.Inside.Exists() && !slices.ContainsFunc(c.Files, changed) {
+			right[c.Entry] = c
+		}
+	}
+	return right
 }
 
 // unchanged is the configuration of the snapshot before that f was the entry of, where none of its files has changed since;
 // nil for none.
 func (s *Snapshot) unchanged(f *File, whole bool) *Configuration {
-	if s.earlier == nil {
-		return nil
+	if c := s.earlier[s.Relative(f.Path)]; c != nil && c.Whole == whole {
+		return c
 	}
-	if s.earlierByEntry == nil {
-		s.earlierByEntry = map[string]*Configuration{}
-		for _, c := range s.earlier.all {
-			if !c.Inside.Exists() {
-				s.earlierByEntry[c.Entry] = c
-			}
-		}
-	}
-	c := s.earlierByEntry[s.Relative(f.Path)]
-	if c == nil || c.Whole != whole {
-		return nil
-	}
-	for _, file := range c.Files {
-		if s.files[file.Path] != file || s.facts[file.Path] != s.earlier.facts[file.Path] {
-			return nil
-		}
-	}
-	return c
+	return nil
 }

@@ -58,9 +58,8 @@ type Snapshot struct {
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration
 
-	configured     atomic.Pointer[configured] // once they are there
-	earlier        *configured                // of the snapshot before, until they are there
-	earlierByEntry map[string]*Configuration
+	configured atomic.Pointer[[]*Configuration] // once they are there
+	earlier    map[string]*Configuration        // those of the snapshot before that are still right, until they are there
 }
 
 // World is what a workspace tells besides its Nix files.
