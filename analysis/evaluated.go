@@ -28,6 +28,7 @@ type Fault struct {
 	Kind    modules.FaultKind
 	Message string // Nix's own
 	Made    []Made // the definitions to blame
+	On      bool   // the services and groups around the option are known to be on
 }
 
 // Made is where a definition stands.
@@ -76,7 +77,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	}
 	whole := system.Evaluate(modules.Arguments{Modules: roots, Lenient: true})
 	for _, f := range whole.Faults() {
-		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), made(f.Definitions)})
+		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), made(f.Definitions), whole.On(f.Path)})
 	}
 	e.Failed, e.Warnings = notices(whole.Failed()), notices(whole.Warnings())
 	return e

@@ -6,6 +6,7 @@ import (
 
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
+	"atproto-ls/optiondb/modules"
 )
 
 var missingRequired = &analysis.Check{
@@ -43,8 +44,38 @@ that are missing are listed together. Where several option sets may be in force,
 					reportRequired(p, c, st, severity)
 				}
 			}
+			for _, f := range p.Snapshot.Evaluated(c).Faults {
+				if f.Kind == modules.Missing && f.On { // else nobody may read it
+					reportLacking(p, c, f.Option, severity)
+				}
+			}
 		}
 	},
+}
+
+// reportLacking reports an option that a submodule lacks whose evaluation fails for it, where its group is on.
+func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.Path, severity analysis.Severity) {
+	if misspelt(c, option) {
+		return // that is said there
+	}
+	for n := len(option) - 1; n > 1; n-- {
+		for _, d := range append(c.At(option[:n].Append("enable")), c.At(option[:n])...) {
+			at, here := placeIn(p, d)
+			if !here || d.When != optiondb.Certain {
+				continue
+			}
+			diagnostic := analysis.Diagnostic{
+				Severity: severity, Range: at, Option: option.String(), Entries: entry(c),
+				Message: "`" + option[:n].String() + "` is on without `" + option[n:].String() + "`" + unseen(c),
+			}
+			if fix, ok := define(p, c, "set what is missing", setting{option.String(), `""`}); ok {
+				fix.Safe = false
+				diagnostic.Fixes = append(diagnostic.Fixes, fix)
+			}
+			p.Report(diagnostic)
+			return
+		}
+	}
 }
 
 func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standing, severity analysis.Severity) {

@@ -145,3 +145,15 @@ func (g *group) eachOption(f func(*Option), depth int) {
 		c.group.eachOption(f, depth+1)
 	}
 }
+
+// On reports whether the groups that path lies in are known to be on: the `enable`s beside it and around it are true, where
+// there are any.
+func (c *Configuration) On(path []string) bool {
+	for n := range path {
+		enable := append(path[:n:n], "enable")
+		if o := c.find(enable); o != nil && slices.Equal(o.Path, enable) && !o.Value().IsTrue() {
+			return false
+		}
+	}
+	return true
+}
