@@ -128,6 +128,9 @@ func TestEveryExampleGoesAnywhere(t *testing.T) {
 					t.Errorf("%s is offered again after it was inserted into host %d:\n%s", a.Name, i, after)
 				}
 			}
+			if got := len(actions.EveryExample(next, next.Files()[0], len(after)/2)); got < len(optiondb.Examples())/2 {
+				t.Errorf("in the middle of host %d with %s only %d examples are to be had", i, a.Name, got)
+			}
 			for _, stop := range a.Stops {
 				if i == 0 && !strings.Contains(after, strings.SplitN(stop, "\n", 2)[0]) {
 					t.Errorf("%s: the value %s to be replaced is not there", a.Name, stop)

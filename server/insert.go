@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,10 @@ func (s *Server) insertions(v *view, f *analysis.File, p *protocol.CodeActionPar
 		offered = append(offered, actions.Required(v.snapshot(), f, at)...)
 	}
 	required := len(offered)
-	if wanted(p.Context.Only, insertKind, byDefault) {
+	switch {
+	case slices.Contains(p.Context.Only, insertKind): // a list to choose from
+		offered = append(offered, actions.EveryExample(v.snapshot(), f, at)...)
+	case wanted(p.Context.Only, insertKind, byDefault):
 		offered = append(offered, actions.Examples(v.snapshot(), f, at)...)
 	}
 	tried := 0
@@ -54,7 +58,7 @@ func (s *Server) insertions(v *view, f *analysis.File, p *protocol.CodeActionPar
 
 // chosenAction finds an offered action again.
 func chosenAction(snapshot *analysis.Snapshot, f *analysis.File, ref reference) (a actions.Action, fix analysis.Fix, ok bool) {
-	for _, a := range actions.All(snapshot, f, ref.At) {
+	for _, a := range append(actions.Required(snapshot, f, ref.At), actions.EveryExample(snapshot, f, ref.At)...) {
 		if a.Name == ref.Action {
 			fix = analysis.Fix{Title: a.Title, Edits: a.Edits()}
 			return a, fix, snapshot.Sound(fix)

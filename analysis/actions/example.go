@@ -13,6 +13,15 @@ import (
 // Examples are the example blocks that can be inserted at off of f: in the set of a service those for it, in a module's own
 // set all. What is there already is left out; a block of which nothing is left is not offered.
 func Examples(s *analysis.Snapshot, f *analysis.File, off int) (all []Action) {
+	return examples(s, f, off, false)
+}
+
+// EveryExample are Examples for someone who asked for them: first those for the set at off, then all others.
+func EveryExample(s *analysis.Snapshot, f *analysis.File, off int) []Action {
+	return examples(s, f, off, true)
+}
+
+func examples(s *analysis.Snapshot, f *analysis.File, off int, every bool) (all []Action) {
 	if strings.TrimSpace(f.Tree.Source()) == "" {
 		return wholes(f)
 	}
@@ -20,16 +29,24 @@ func Examples(s *analysis.Snapshot, f *analysis.File, off int) (all []Action) {
 	if len(places) == 0 {
 		return nil
 	}
+	var others []Action
 	for _, e := range optiondb.Examples() {
-		if !concerns(e, places[0].path) {
+		near := concerns(e, places[0].path)
+		if !near && !every {
 			continue
 		}
 		edits := sync.OnceValue(func() []analysis.Edit { return insert(s, f, places[len(places)-1], e) })
-		if len(edits()) > 0 {
-			all = append(all, Action{Name: "example " + e.Name, Title: "insert example: " + e.Title, Edits: edits, Stops: stops(e)})
+		if len(edits()) == 0 {
+			continue
+		}
+		a := Action{Name: "example " + e.Name, Title: "insert example: " + e.Title, Edits: edits, Stops: stops(e)}
+		if near {
+			all = append(all, a)
+		} else {
+			others = append(others, a)
 		}
 	}
-	return all
+	return append(all, others...)
 }
 
 // wholes are the examples as whole files, for one that is empty.
