@@ -63,7 +63,7 @@ func (w *hovering) configuration() *Configuration {
 	case w.known.configuration != nil && w.world == "":
 		return w.known.configuration
 	}
-	return &Configuration{View: w.known.view, Closed: Open}
+	return &Configuration{View: w.known.view, Closed: Open, index: &definitionIndex{}}
 }
 
 func (w *hovering) occurrence(o Occurrence) (Hover, bool) {

@@ -31,7 +31,11 @@ const (
 
 // tracer starts a question about f.
 func (s *Snapshot) tracer(f *File) *tracer {
-	return s.newTracer(f, s.Facts(f).Kind, 0)
+	kind := s.Facts(f).Kind
+	if kind == OtherFile && s.isModule(f) { // by who imports it
+		kind = ModuleFile
+	}
+	return s.newTracer(f, kind, 0)
 }
 
 func (s *Snapshot) newTracer(f *File, kind FileKind, depth int) *tracer {
