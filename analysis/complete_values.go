@@ -74,10 +74,10 @@ func (w *completer) valuesOf(o *optiondb.Option) {
 		port := strconv.Itoa(w.freePort(o))
 		offer(port, "", "a port that is free in this configuration", "0", ValueCandidate)
 	}
-	if writable(o.Example) && oneOf(types, o.Example.Source) {
+	if !isPort(o) && writable(o.Example) && oneOf(types, o.Example.Source) {
 		offer(o.Example.Source, "", "an example", "2", ValueCandidate)
 	}
-	if preset != "" && oneOf(types, preset) {
+	if !isPort(o) && preset != "" && oneOf(types, preset) { // a port that is taken is none to offer
 		offer(preset, "", "the default", "3", ValueCandidate)
 	}
 	if len(types) == 0 || types[0] == "null" && len(types) == 1 {
