@@ -24,8 +24,11 @@ func (x *definitionIndex) below(name string) *definitionIndex {
 	return next
 }
 
-// find are the definitions of exactly this path.
+// find are the definitions of exactly this path; none where nothing is indexed.
 func (x *definitionIndex) find(path optiondb.Path) []*optiondb.Definition {
+	if x == nil {
+		return nil
+	}
 	for _, name := range path {
 		if x = x.names[name]; x == nil {
 			return nil
