@@ -68,6 +68,9 @@ func (s *Snapshot) complete(c *Configuration) {
 	}
 	c.bringUnseen(s.Library(), leaves)
 	c.View = s.Library().View(optiondb.Evidence{Pins: s.world.Pins, Defined: leaves})
+	if c.View.Bare() {
+		c.Closed = Open // a module of which only facts are known may define anything
+	}
 }
 
 // enter indexes d, whose node is at, and everything below it. leaves and holes are noted once a path.

@@ -1,6 +1,7 @@
 package optiondb
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -302,6 +303,27 @@ func (t *Text) settle(better *Text) {
 	default:
 		t.Source = t.written
 	}
+}
+
+// ReadOptions reads the set that a file holds: a NixOS options.json, or facts as [WriteFacts] writes them.
+func ReadOptions(name string, kind Kind, text []byte) (*Set, error) {
+	if bytes.HasPrefix(text, []byte(factsStart)) {
+		set, err := ReadFacts(text)
+		if err == nil {
+			set.Kind = kind
+		}
+		return set, err
+	}
+	surface, err := ReadOptionsJSON(text)
+	if err != nil {
+		return nil, err
+	}
+	return FoundSet(name, kind, surface), nil
+}
+
+// Bare reports whether only facts are known of the set: what its modules define by themselves is not.
+func (set *Set) Bare() bool {
+	return set.Kind == FromJSON || set.Kind == FromMachine || set.Kind == FromFacts
 }
 
 // Files are the files that the options of a surface are declared in, sorted.

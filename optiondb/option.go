@@ -7,6 +7,8 @@ type Position struct {
 	File       string // absolute, or below the set's name for one that ships: "documented/bluesky-pds.nix"
 	Start, End int
 	Node       syntax.Node // the binding; absent where the option was read from facts
+
+	Line, Column int // counted from 1, where the option was read from facts that tell
 }
 
 // Option is one declared option. It is immutable.

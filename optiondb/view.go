@@ -131,6 +131,13 @@ func (t *prefixTree) near(path Path) bool {
 	return true
 }
 
+// Bare reports whether of a prefix that the configuration touches only facts are known.
+func (v *View) Bare() bool {
+	return slices.ContainsFunc(v.Standings, func(st *Standing) bool {
+		return slices.ContainsFunc(st.Surfaces, func(s *Surface) bool { return s.Set != nil && s.Set.Bare() })
+	})
+}
+
 // touches reports whether something is defined at prefix or below it. What nobody touches need not be evaluated.
 func (e Evidence) touches(prefix Path) bool {
 	return slices.ContainsFunc(e.Defined, func(d Path) bool { return d.HasPrefix(prefix) })
@@ -434,7 +441,7 @@ func (st *Standing) Required() []*Option {
 
 func (s *Surface) required(prefix Path) (all []*Option) {
 	g := s.At(prefix)
-	if g == nil {
+	if g == nil || s.Set != nil && s.Set.Bare() {
 		return nil
 	}
 	g.walk(func(o *Option) {

@@ -84,6 +84,18 @@ func (w *Workspace) readSources() (*Sources, error) {
 		sources.Modules = modules
 		sources.List = append(sources.List, source)
 	}
+	for _, name := range o.JSON {
+		source, err := readOptionsFile(w.absolute(name), optiondb.FromJSON)
+		if err != nil {
+			return &Sources{Library: optiondb.Shipped().With(o.Bundled)}, err
+		}
+		sources.List = append(sources.List, source)
+	}
+	if o.Machine {
+		if source, err := readOptionsFile(machineOptions, optiondb.FromMachine); err == nil {
+			sources.List = append(sources.List, source)
+		}
+	}
 	for _, s := range sources.List {
 		found = append(found, s.Set)
 	}
@@ -93,6 +105,34 @@ func (w *Workspace) readSources() (*Sources, error) {
 		sources.Library = optiondb.Shipped().With(o.Bundled, found...)
 	}
 	return sources, nil
+}
+
+// machineOptions is where NixOS keeps the options of the running system, where its manual is installed.
+const machineOptions = "/run/current-system/sw/share/doc/nixos/options.json"
+
+// maxOptionsFile is how large an options file may be; that of NixOS has 20 MB.
+const maxOptionsFile = 256 << 20
+
+// readOptionsFile reads an options.json as nixpkgs writes it, or facts as `options snapshot` writes them.
+func readOptionsFile(path string, kind optiondb.Kind) (*Source, error) {
+	began := time.Now()
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("options: %w", err)
+	}
+	if info.Size() > maxOptionsFile {
+		return nil, fmt.Errorf("options: %s is larger than %d MiB", display(path), maxOptionsFile>>20)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("options: %w", err)
+	}
+	set, err := optiondb.ReadOptions(display(path), kind, text)
+	if err != nil {
+		return nil, fmt.Errorf("options: %s: %w", display(path), err)
+	}
+	source := &optiondb.Source{Set: set, From: display(path), Options: len(set.Generations[0].Surface().Options())}
+	return &Source{Source: source, Modified: info.ModTime(), Took: time.Since(began)}, nil
 }
 
 // readModules evaluates the modules that the settings name, together.

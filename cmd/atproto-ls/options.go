@@ -72,7 +72,7 @@ settings of the workspace of the working directory, name. A service that a named
 		},
 	}
 	choiceFlag(export, &format, "format", "the form of the output")
-	return group(cmd, list, show, search, export)
+	return group(cmd, list, show, search, export, newOptionsSnapshot(s, f), newOptionsDiff(s, f))
 }
 
 // listBelow lists the options at and below a prefix; naming a prefix that nothing declares is a mistake.

@@ -60,8 +60,7 @@ func addExported(all map[string]exported, o *optiondb.Option) {
 	for _, at := range o.Declarations {
 		file := path.Clean(strings.TrimPrefix(at.File, "/shipped/"))
 		e.Declarations = append(e.Declarations, file)
-		if at.Node.Exists() {
-			line, column := position(at.Node.File().Lines(), at.Start)
+		if line, column := at.Place(); line > 0 {
 			e.Positions = append(e.Positions, exportedPosition{file, line, column})
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 
 	"github.com/spf13/pflag"
@@ -13,17 +14,43 @@ type sourceFlags struct {
 	modules, json []string
 	nixpkgsLib    string
 	noBundled     bool
+	sources       moreSources
+}
+
+// moreSources is the value of --sources.
+type moreSources struct{ machine bool }
+
+// String implements [pflag.Value].
+func (m *moreSources) String() string {
+	if m.machine {
+		return "+machine"
+	}
+	return ""
+}
+
+// Type implements [pflag.Value].
+func (m *moreSources) Type() string { return "+machine" }
+
+// Set implements [pflag.Value].
+func (m *moreSources) Set(text string) error {
+	if text != "+machine" {
+		return fmt.Errorf("got `%s`, want `+machine`", text)
+	}
+	m.machine = true
+	return nil
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.modules, "modules", nil, "count the NixOS module at `PATH`, or in a folder's default.nix, as imported everywhere (repeatable)")
+	flags.StringArrayVar(&f.json, "options-json", nil, "read options from this NixOS options.json or snapshot `FILE` (repeatable)")
+	flags.Var(&f.sources, "sources", "`+machine`: also use the options of this machine")
 	flags.BoolVar(&f.noBundled, "no-bundled", false, "leave out the option sets that ship with the program")
 	flags.StringVar(&f.nixpkgsLib, "nixpkgs-lib", "", "evaluate modules with the lib of this checkout `DIR` of nixpkgs")
 }
 
 // apply puts the flags over a workspace's settings and reads the sources.
 func (f *sourceFlags) apply(w *workspace.Workspace) error {
-	w.Name(absolutes(f.modules), absolutes(f.json), absoluteName(f.nixpkgsLib), !f.noBundled, false)
+	w.Name(absolutes(f.modules), absolutes(f.json), absoluteName(f.nixpkgsLib), !f.noBundled, f.sources.machine)
 	if _, err := w.Sources(); err != nil {
 		return usage("%v", err)
 	}
