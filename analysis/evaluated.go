@@ -80,6 +80,9 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), made(f.Definitions), whole.On(f.Path)})
 	}
 	e.Failed, e.Warnings = notices(whole.Failed()), notices(whole.Warnings())
+	e.Failed = slices.DeleteFunc(e.Failed, func(n Notice) bool { // a condition that could not be had for a fault
+		return strings.HasPrefix(n.Message, "The option `") || slices.ContainsFunc(e.Faults, func(f Fault) bool { return f.Message == n.Message })
+	})
 	return e
 }
 
