@@ -40,7 +40,8 @@ type Configuration struct {
 	index   *definitionIndex
 	holes   []optiondb.Path // where more may be defined than is known
 	sites   []Site
-	options []*optiondb.Surface // what modules of the workspace declare
+	options []*optiondb.Surface // what its own modules declare
+	around  []*optiondb.Surface // what all modules of the workspace declare, where not every import was read
 
 	impliedOnce, verdictsOnce sync.Once
 	implied                   []Implication
@@ -85,10 +86,11 @@ func (s *Snapshot) configure() []*Configuration {
 			modules[f] = true
 		}
 	}
+	around := s.declared()
 	var all []*Configuration
 	reached := map[*File]bool{}
 	for _, f := range s.entries(modules) {
-		c := s.unchanged(f, true)
+		c := s.unchanged(f, true, around)
 		if c == nil {
 			c = s.follow(f)
 			c.Whole = true
@@ -102,7 +104,7 @@ func (s *Snapshot) configure() []*Configuration {
 	for _, leftovers := range []bool{false, true} { // first those that nothing imports, then circles
 		for _, f := range s.order {
 			if modules[f] && !reached[f] && (leftovers || !imported[f]) {
-				c := s.unchanged(f, false)
+				c := s.unchanged(f, false, around)
 				if c == nil {
 					c = s.part(f)
 				}
@@ -124,6 +126,9 @@ func (s *Snapshot) configure() []*Configuration {
 	}
 	for _, c := range all {
 		if c.index == nil {
+			if !c.closed() {
+				c.around = around
+			}
 			s.complete(c)
 		}
 	}
@@ -131,6 +136,19 @@ func (s *Snapshot) configure() []*Configuration {
 	s.earlier = nil
 	return all
 }
+
+// declared is what the modules of the workspace declare, each file's in a surface of its own.
+func (s *Snapshot) declared() (all []*optiondb.Surface) {
+	for _, f := range s.order {
+		if o := s.Facts(f).Options; o != nil {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// closed reports whether all that belongs to c is in sight.
+func (c *Configuration) closed() bool { return c.Whole && c.Closed == Closed }
 
 // entries are the files that configurations begin with: what the settings name; else `configuration.nix` files that
 // nothing imports, where no flake or hive stands above them; else, in a workspace with none of these, each module that

@@ -226,9 +226,11 @@ func (c *Configuration) Verdicts() []optiondb.Verdict {
 	return c.verdicts
 }
 
-// Redeclared reports whether a module of the workspace declares options at prefix or below it.
+// Redeclared reports whether a module of the workspace declares options at prefix or below it: one of c's own, or where not
+// every import was read any, for it may be imported unseen.
 func (c *Configuration) Redeclared(prefix optiondb.Path) bool {
-	return slices.ContainsFunc(c.options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
+	declares := func(s *optiondb.Surface) bool { return s.At(prefix) != nil }
+	return slices.ContainsFunc(c.options, declares) || slices.ContainsFunc(c.around, declares)
 }
 
 // Defines reports whether anything is defined at path or below it.

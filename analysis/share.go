@@ -3,6 +3,8 @@ package analysis
 import (
 	"maps"
 	"slices"
+
+	"atproto-ls/optiondb"
 )
 
 // This file makes the next snapshot from the last: what an edit does not touch is not worked out again.
@@ -56,10 +58,11 @@ func (s *Snapshot) stillRight(next *Snapshot) map[string]*Configuration {
 	return right
 }
 
-// unchanged is the configuration of the snapshot before that f was the entry of, where none of its files has changed since;
-// nil for none.
-func (s *Snapshot) unchanged(f *File, whole bool) *Configuration {
-	if c := s.earlier[s.Relative(f.Path)]; c != nil && c.Whole == whole {
+// unchanged is the configuration of the snapshot before that f was the entry of, where none of its files has changed since,
+// nor what the modules around it declare where that matters; nil for none.
+func (s *Snapshot) unchanged(f *File, whole bool, around []*optiondb.Surface) *Configuration {
+	c := s.earlier[s.Relative(f.Path)]
+	if c != nil && c.Whole == whole && (c.closed() || slices.Equal(c.around, around)) {
 		return c
 	}
 	return nil
