@@ -108,15 +108,3 @@ func (b block) text(unit string) string {
 	}
 	return strings.Join(lines, "\n")
 }
-
-// paths appends the paths of the values below the block.
-func (b block) paths(all []optiondb.Path, at optiondb.Path) []optiondb.Path {
-	at = at.Append(b.names...)
-	if !b.isSet {
-		return append(all, at)
-	}
-	for _, child := range b.children {
-		all = child.paths(all, at)
-	}
-	return all
-}

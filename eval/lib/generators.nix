@@ -182,7 +182,7 @@ rec {
         if builtins.isInt v then
           toString v
         else if builtins.isFloat v then
-          builtins.toString v
+          builtins.toJSON v
         else if builtins.isString v then
           text open close v
         else if v == true then

@@ -1,12 +1,6 @@
 # Paths; see nixpkgs' manual, lib.path.
 rec {
   append = path: sub: path + ("/" + sub);
-  subpath.isValid =
-    text:
-    builtins.isString text
-    && text != ""
-    && builtins.substring 0 1 text != "/"
-    && !builtins.elem ".." (lib.splitString "/" text);
   hasPrefix =
     a: b:
     let
