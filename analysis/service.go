@@ -23,11 +23,11 @@ func (i Implication) Definition() *optiondb.Definition {
 }
 
 // Implications are the clauses that are known to hold in c, by option path. They are known only for prefixes of which it
-// is settled whose options they are.
+// is settled whose options they are, and none of the workspace's own.
 func (c *Configuration) Implications() []Implication {
 	c.impliedOnce.Do(func() {
 		for _, st := range c.View.Standings {
-			if set := st.Set(); set != nil {
+			if set := st.Set(); set != nil && !c.Redeclared(st.Prefix) {
 				c.implied = append(c.implied, c.impliedBy(set, st)...)
 			}
 		}

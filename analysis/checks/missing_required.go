@@ -40,7 +40,7 @@ that are missing are listed together. Where several option sets may be in force,
 	Run: func(p *analysis.Pass) {
 		for c, severity := range absences(p) {
 			for _, st := range c.View.Standings {
-				if st.Certain() && c.Merged(st.Prefix.Append("enable")).IsTrue() {
+				if st.Certain() && !c.Redeclared(st.Prefix) && c.Merged(st.Prefix.Append("enable")).IsTrue() {
 					reportRequired(p, c, st, severity)
 				}
 			}
