@@ -14,16 +14,21 @@ func Declared(s *eval.Session, name string, modules []*Module) (*Surface, []Prob
 }
 
 func declared(s *eval.Session, name string, modules []*Module, want func(Path) bool) (*Surface, []Problem) {
-	d := &declarer{session: s, root: &Group{}, want: want}
+	d := &declarer{decoder: &decoder{session: s, groups: new(int)}, root: &Group{}, want: want}
+	d.modules(modules)
+	return &Surface{Name: name, Root: d.root}, d.problems
+}
+
+// modules adds what modules declare.
+func (d *declarer) modules(modules []*Module) {
 	for _, m := range modules {
 		if m.Options.Exists() {
 			d.group(d.root, nil, m.Options, m, nil)
 		}
 		if m.Free.Exists() {
-			d.root.Free = DecodeType(s, m.Free)
+			d.root.Free = d.decode(m.Free, 0)
 		}
 	}
-	return &Surface{Name: name, Root: d.root}, d.problems
 }
 
 // Problem is a declaration that could not be evaluated.
@@ -35,17 +40,16 @@ type Problem struct {
 
 // declarer turns `options` into groups.
 type declarer struct {
-	session  *eval.Session
+	*decoder
 	root     *Group
 	problems []Problem
 	depth    int
-	want     func(Path) bool // whether something at a path, above or below it is asked for; nil: all is
-	groups   int
+	want     func(Path) bool    // whether something at a path, above or below it is asked for; nil: all is
 	active   map[*eval.Set]bool // the sets around the current one: one that holds itself is open, not endless
 }
 
-// maxGroups is how many groups one surface may have. NixOS has 30,000; text that is being typed, such as `options = lib.`,
-// seems to declare without end.
+// maxGroups is how many groups one surface may have, with those of submodules inside of types. NixOS has 30,000; text that is
+// being typed, such as `options = lib.`, seems to declare without end, and a submodule that holds itself does.
 const maxGroups = 100_000
 
 // maxOptionDepth is how deep options may nest, submodules included; a submodule may hold itself.
@@ -68,7 +72,7 @@ func (d *declarer) group(g *Group, path Path, v Value, m *Module, at *eval.Origi
 		d.option(g, path, set, m, at)
 		return
 	}
-	if d.groups++; d.groups > maxGroups || d.active[set] {
+	if d.active[set] || !d.spend() {
 		g.Open = true
 		return
 	}
@@ -137,7 +141,7 @@ func (d *declarer) submodules(g *Group, path Path, t *Type) {
 	if d.depth++; d.depth <= maxOptionDepth && t != nil {
 		switch {
 		case t.Sub != nil:
-			copyGroup(g, path, t.Sub)
+			copyGroup(g, path, t.Sub, d.spend)
 		case t.Elem != nil && t.Name == "listOf":
 			d.submodules(g.childIf(t.Elem, AnyElement), path.Append(AnyElement), t.Elem)
 		case t.Elem != nil && (t.Name == "attrsOf" || t.Name == "lazyAttrsOf"):
@@ -152,9 +156,14 @@ func (d *declarer) submodules(g *Group, path Path, t *Type) {
 	d.depth--
 }
 
-// copyGroup adds the options of a submodule, whose paths are relative to it, to g at path.
-func copyGroup(g *Group, path Path, sub *Group) {
+// copyGroup adds the options of a submodule, whose paths are relative to it, to g at path, until spend says that there are
+// too many.
+func copyGroup(g *Group, path Path, sub *Group, spend func() bool) {
 	for _, name := range sub.Order {
+		if !spend() {
+			g.Open = true
+			return
+		}
 		from, to := sub.Children[name], g.child(name)
 		below := path.Append(name)
 		if from.Option != nil && to.Option == nil {
@@ -162,7 +171,7 @@ func copyGroup(g *Group, path Path, sub *Group) {
 			o.Path = below
 			to.Option = &o
 		}
-		copyGroup(to, below, from)
+		copyGroup(to, below, from, spend)
 	}
 }
 
@@ -178,7 +187,7 @@ func (g *Group) childIf(t *Type, name string) *Group {
 func (d *declarer) read(path Path, set *eval.Set) *Option {
 	o := &Option{Path: path, Visible: true, Type: Anything}
 	if set.Has("type") && d.session.Force(set.Get("type")).Kind() != eval.NullKind {
-		o.Type = DecodeType(d.session, set.Get("type"))
+		o.Type = d.decode(set.Get("type"), 0)
 	}
 	o.Description = d.text(set.Get("description"))
 	o.ReadOnly = d.session.Force(set.Get("readOnly")).IsTrue()

@@ -2,6 +2,7 @@ package optiondb
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,9 +11,43 @@ import (
 
 // DecodeType reads a type as nixpkgs' lib/types.nix makes it (mkOptionType): its name and description, its nestedTypes, and
 // what its functor carries. A value that is no type, or one that cannot be evaluated, gives a type that accepts everything.
-func DecodeType(s *eval.Session, v Value) *Type { return decodeType(s, v, 0) }
+func DecodeType(s *eval.Session, v Value) *Type {
+	return (&decoder{session: s, groups: new(int)}).decode(v, 0)
+}
 
-func decodeType(s *eval.Session, v Value, depth int) *Type {
+// decoder reads types, and the options of the submodules in them, which have types again.
+type decoder struct {
+	session *eval.Session
+	around  []*eval.Set // the types of the submodules around, outermost first
+	groups  *int        // how many groups were made so far, by all decoders of one surface
+}
+
+// How deep submodules may stand in each other, and one of them in itself, as a menu in a menu.
+const (
+	maxNested = 8
+	maxWithin = 1
+)
+
+// endless reports whether a submodule is not to be opened once more here.
+func (d *decoder) endless(set *eval.Set) bool {
+	within := 0
+	for _, a := range d.around {
+		if a == set {
+			within++
+		}
+	}
+	return within > maxWithin || len(d.around) >= maxNested || *d.groups >= maxGroups
+}
+
+// spend counts a group; it reports whether there may be one more.
+func (d *decoder) spend() bool {
+	*d.groups++
+	return *d.groups <= maxGroups
+}
+
+// decode reads the type v, which is depth types deep in another.
+func (d *decoder) decode(v Value, depth int) *Type {
+	s := d.session
 	set := s.Force(v).Set()
 	name, ok := s.Force(set.Get("name")).AsString()
 	if !ok || depth > maxOptionDepth {
@@ -29,7 +64,7 @@ func decodeType(s *eval.Session, v Value, depth int) *Type {
 		if !nested.Has(name) {
 			return nil
 		}
-		return decodeType(s, nested.Get(name), depth+1)
+		return d.decode(nested.Get(name), depth+1)
 	}
 	switch base, _, _ := strings.Cut(name, " "); base {
 	case "either":
@@ -42,7 +77,7 @@ func decodeType(s *eval.Session, v Value, depth int) *Type {
 	case "strMatching":
 		t.Name, t.Pattern = base, strings.TrimPrefix(t.Description, "string matching the pattern ")
 	case "submodule", "submoduleWith", "deferredModule":
-		t.Sub = submoduleOptions(s, set, depth)
+		t.Sub = d.submodule(set)
 	default:
 		t.Elem = inner("elemType")
 	}
@@ -84,18 +119,20 @@ func enumValues(s *eval.Session, functor *eval.Set) (values []Value) {
 	return values
 }
 
-// submoduleOptions are the options of a submodule: what its modules declare, called with nothing but lib known.
-func submoduleOptions(s *eval.Session, set *eval.Set, depth int) *Group {
+// submodule are the options of a submodule: what its modules declare, called with nothing but lib known.
+func (d *decoder) submodule(set *eval.Set) *Group {
+	s := d.session
 	modules := s.Force(set.Get("getSubModules"))
-	if modules.List() == nil || modules.List().Open() != nil || depth > 8 {
+	if modules.List() == nil || modules.List().Open() != nil || d.endless(set) {
 		return &Group{Open: true}
 	}
 	args := ModuleArgs(s)
 	args["name"] = eval.MakeUnknown("`name` is the attribute's name", "name")
 	collected := Collect(s, args, modules.List().Elems()...)
-	surface, problems := Declared(s, "", collected.All)
-	surface.Root.Open = surface.Root.Open || len(collected.Unread) > 0 || len(problems) > 0
-	return surface.Root
+	inside := &declarer{decoder: &decoder{session: s, around: append(slices.Clip(d.around), set), groups: d.groups}, root: &Group{}}
+	inside.modules(collected.All)
+	inside.root.Open = inside.root.Open || len(collected.Unread) > 0 || len(inside.problems) > 0
+	return inside.root
 }
 
 var betweenBounds = regexp.MustCompile(`between (-?[0-9.e+]+) and (-?[0-9.e+]+) \(both inclusive\)`)

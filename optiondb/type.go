@@ -52,8 +52,9 @@ func (t *Type) merge(other *Type) *Type {
 		if sub.Free == nil {
 			sub.Free = other.Sub.Free
 		}
-		copyGroup(sub, nil, t.Sub)
-		copyGroup(sub, nil, other.Sub)
+		always := func() bool { return true } // both are counted already
+		copyGroup(sub, nil, t.Sub, always)
+		copyGroup(sub, nil, other.Sub, always)
 		merged.Sub = sub
 	}
 	if t.Elem != nil && other.Elem != nil {

@@ -62,9 +62,15 @@ func readPaths(n syntax.Node) []read {
 		}
 	case syntax.ApplyNode:
 		a := syntax.AsApply(n)
-		switch name := functionName(a.Function()); name {
-		case "import", "callPackage", "readFile":
-			return literalPath(a.Argument(), name != "readFile")
+		switch functionName(a.Function()) {
+		case "callPackage":
+			return literalPath(a.Argument(), true)
+		case "readFile":
+			return literalPath(a.Argument(), false)
+		case "import": // a function of that name in a library has a meaning of its own
+			if f := a.Function().Unparen(); f.Is(syntax.IdentNode) || f.Text() == "builtins.import" {
+				return literalPath(a.Argument(), true)
+			}
 		}
 	}
 	return nil

@@ -108,9 +108,10 @@ func isDefault(n syntax.Node) bool {
 	return syntax.AsSelect(outside(n)).HasDefault()
 }
 
-// plainSubmodule reports whether an option is one submodule, whose options lie directly below it.
+// plainSubmodule reports whether an option is one submodule without free keys, whose options lie directly below it.
 func plainSubmodule(g *optiondb.Group) bool {
-	return g.Option.Type != nil && g.Option.Type.Name == "submodule" && len(g.Children) > 0
+	t := g.Option.Type
+	return t != nil && t.Name == "submodule" && len(g.Children) > 0 && !t.Sub.Open && t.Sub.Free == nil
 }
 
 // elsewhereDeclared reports whether another module of the workspace, or a set in force, declares path.
