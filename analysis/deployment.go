@@ -108,7 +108,7 @@ func (d *drawing) implication(i Implication) {
 	if i.Option[0] != "services" {
 		return
 	}
-	service := d.part(ServicePart, OwnerOf(i.Option))
+	service := d.part(ServicePart, d.c.OwnerOf(i.Option).String())
 	if service.At == (Range{}) {
 		service.At = placeOf(i)
 	}
@@ -122,7 +122,7 @@ func (d *drawing) implication(i Implication) {
 		host, _ := d.c.Resolve(web.Host)
 		d.host(host, service)
 	}
-	if path := i.Option[:2].Append("nginx", "serverName"); d.c.Declares(path) {
+	if path := d.c.OwnerOf(i.Option).Append("nginx", "serverName"); d.c.Declares(path) {
 		d.host(d.c.Merged(path).Value, service)
 	}
 }

@@ -46,7 +46,7 @@ func (c *Configuration) Listeners() (all []Listener) {
 
 // listener is what a clause says to listen on; ok is false where that is not known.
 func (c *Configuration) listener(i Implication, l optiondb.Listener) (one Listener, ok bool) {
-	one = Listener{Owner: OwnerOf(i.Option), Use: l.For, Protocol: l.Protocol, Place: i.Definition()}
+	one = Listener{Owner: c.OwnerOf(i.Option).String(), Use: l.For, Protocol: l.Protocol, Place: i.Definition()}
 	if l.Endpoint != nil {
 		text, ok := c.Merged(l.Endpoint).Value.AsString()
 		if !ok || !one.parse(text, l.Form) {
@@ -94,13 +94,16 @@ func (c *Configuration) placed(l Listener) *optiondb.Definition {
 	return l.Place
 }
 
-// OwnerOf is the group that an option belongs to for the question whose listener it is: the service, or where it is none
-// the option itself.
-func OwnerOf(option optiondb.Path) string {
-	if option[0] == "services" && len(option) > 1 {
-		return option[:2].String()
+// OwnerOf is the group that an option belongs to for the question whose listener it is: the service, as sets declare it
+// (`services.tangled.knot` is one, `services.tangled` none), or where it is none the option itself.
+func (c *Configuration) OwnerOf(option optiondb.Path) optiondb.Path {
+	switch st := c.View.For(option); {
+	case option[0] != "services" || len(option) == 1:
+		return option
+	case st != nil:
+		return st.Prefix
 	}
-	return option.String()
+	return option[:2]
 }
 
 // Resolve is what a ref stands for in c; known is false where its option's value is not known.

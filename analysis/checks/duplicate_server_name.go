@@ -68,7 +68,7 @@ func reportServerNames(p *analysis.Pass, c *analysis.Configuration) {
 		}
 		finding := analysis.Diagnostic{
 			Range: at, Option: d.Path.String(), Entries: entry(c),
-			Message: "`" + named[first].Path[:2].String() + "` has the server name `" + name + "` already",
+			Message: "`" + c.OwnerOf(named[first].Path).String() + "` has the server name `" + name + "` already",
 		}
 		if other, ok := analysis.DefinitionRange(named[first]); ok {
 			finding.Related = []analysis.Related{{Range: other, Message: "it is given here first"}}

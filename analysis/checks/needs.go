@@ -33,7 +33,7 @@ func (n need) run(p *analysis.Pass) {
 		said := map[string]bool{}
 		for _, i := range c.Implications() {
 			for _, asked := range i.Clause.Needs {
-				key := analysis.OwnerOf(i.Option) + " " + asked.System
+				key := c.OwnerOf(i.Option).String() + " " + asked.System
 				if !said[key] && n.about(asked.System) && n.asks(i.Option) && n.holds(c, i, asked) {
 					said[key] = n.report(p, c, i, asked.System, severity)
 				}

@@ -79,8 +79,9 @@ var servers = map[string][]string{
 }
 
 func reportOrder(p *analysis.Pass, c *analysis.Configuration, i analysis.Implication, server string, severity analysis.Severity) {
-	unit := serviceUnit(c, i.Option[:2])
-	if unit == "" || ordered(c, i.Option[:2], server) {
+	service := c.OwnerOf(i.Option)
+	unit := serviceUnit(c, service)
+	if unit == "" || ordered(c, service, server) {
 		return
 	}
 	after := optiondb.Path{"systemd", "services", unit[:len(unit)-len(".service")], "after"}

@@ -40,7 +40,8 @@ domain for handles without the leading dot, an owner that is no DID, a list in o
 				}
 			}
 			for option, form := range forms {
-				if path := optiondb.ParsePath(option); c.View.Knows(path[:2]) && c.On(path) {
+				path := optiondb.ParsePath(option)
+				if st := c.View.For(path); st != nil && c.View.Knows(st.Prefix) && c.On(path) {
 					reportForm(p, c, path, form)
 				}
 			}
