@@ -68,6 +68,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	}
 	loader := &worldLoader{snapshotLoader{snapshot: s, used: map[*File]bool{}}}
 	session := eval.New(eval.Options{Loader: loader, Fuel: evaluationFuel})
+	defer session.Close()
 	system := modules.Install(session)
 	roots := []eval.Value{eval.Path(entry.Path)}
 	if m := s.world.Modules; m != nil {

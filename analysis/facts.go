@@ -71,6 +71,7 @@ func (s *Snapshot) Facts(f *File) *Facts { return s.facts[f.Path].get(s, f) }
 func (s *Snapshot) computeFacts(f *File) *Facts {
 	loader := &snapshotLoader{snapshot: s, used: map[*File]bool{}}
 	session := eval.New(eval.Options{Loader: loader, Fuel: factsFuel})
+	defer session.Close()
 	facts := s.moduleFacts(f, session)
 	facts.Inside = s.inside(f, facts.Kind, session)
 	facts.asked = loader.missed

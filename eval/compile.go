@@ -135,17 +135,23 @@ func (g *guarded) eval(s *Session, e *env) Value {
 // delay is the value of x in e, without evaluating what takes work: constants, functions and variables as they are,
 // arithmetic on numbers that are at hand at once, everything else as a thunk.
 func delay(x expr, s *Session, e *env) Value {
+	if v := atOnce(x, e); v.ref != nil {
+		return v
+	}
+	return newThunk(x, e)
+}
+
+// atOnce is the value of x in e where that takes no work; the zero Value where it does.
+func atOnce(x expr, e *env) Value {
 	switch x := x.(type) {
 	case *constant:
 		return x.value
 	case *variable:
-		if v := x.peek(e); v.ref != nil {
-			return v
-		}
+		return x.peek(e)
 	case *lambda:
 		return Value{ref: &Function{x, e}}
 	}
-	return newThunk(x, e)
+	return Value{}
 }
 
 // delayArg is delay for the argument of a call, where arithmetic on ready integers is cheaper done than put off.

@@ -1,7 +1,8 @@
 package eval
 
 import (
-	"sort"
+	"slices"
+	"strings"
 
 	"atproto-ls/syntax"
 )
@@ -14,14 +15,43 @@ import (
 type proto struct {
 	rec     bool
 	attrs   []*protoAttr
-	index   map[string]*protoAttr
+	index   map[string]*protoAttr // of the attributes by name, when there are many
 	dynamic []*protoAttr
 	from    []syntax.Node // the sources of `inherit (source)`, which are evaluated once each
+	room    []protoAttr   // memory for attributes, made at once
+}
+
+// newProto is an empty proto in memory of the unit's, until it is released.
+func (u *unit) newProto() *proto {
+	if n := len(u.protos); n > 0 {
+		p := u.protos[n-1]
+		u.protos = u.protos[:n-1]
+		return p
+	}
+	return &proto{}
+}
+
+// release ends the use of p, when it is compiled, and of the protos in it.
+func (u *unit) release(p *proto) {
+	for _, list := range [2][]*protoAttr{p.attrs, p.dynamic} {
+		for _, a := range list {
+			if a.nested != nil {
+				u.release(a.nested)
+			}
+		}
+	}
+	clear(p.attrs)
+	clear(p.dynamic)
+	clear(p.from)
+	clear(p.room)
+	*p = proto{attrs: p.attrs[:0], dynamic: p.dynamic[:0], from: p.from[:0], room: p.room[:0]}
+	u.protos = append(u.protos, p)
 }
 
 // protoAttr is an attribute of a proto: one of an expression, a nested proto, an inherited name.
 type protoAttr struct {
 	name     string
+	static   bool        // its name is known from the text
 	nameNode syntax.Node // for a dynamic attribute the interpolation or string that names it
 	value    syntax.Node
 	nested   *proto
@@ -29,70 +59,98 @@ type protoAttr struct {
 	inherits bool
 }
 
-func newProto() *proto { return &proto{index: map[string]*protoAttr{}} }
+// find is the attribute of the name, nil when there is none.
+func (p *proto) find(name string) *protoAttr {
+	if p.index != nil {
+		return p.index[name]
+	}
+	for _, a := range p.attrs {
+		if a.name == name {
+			return a
+		}
+	}
+	return nil
+}
 
-func (p *proto) add(a *protoAttr) {
-	if a.name == "" && !a.isStatic() {
+// append adds an attribute of a new name.
+func (p *proto) append(a *protoAttr) {
+	p.attrs = append(p.attrs, a)
+	switch {
+	case p.index != nil:
+		p.index[a.name] = a
+	case len(p.attrs) >= manyNames:
+		p.index = make(map[string]*protoAttr, 2*manyNames)
+		for _, a := range p.attrs {
+			p.index[a.name] = a
+		}
+	}
+}
+
+// keep is a in memory of p's.
+func (p *proto) keep(a protoAttr) *protoAttr {
+	if len(p.room) == cap(p.room) {
+		p.room = make([]protoAttr, 0, max(4, 2*cap(p.room)))
+	}
+	p.room = append(p.room, a)
+	return &p.room[len(p.room)-1]
+}
+
+func (u *unit) add(p *proto, a *protoAttr) {
+	if !a.static {
 		p.dynamic = append(p.dynamic, a)
 		return
 	}
-	old := p.index[a.name]
+	old := p.find(a.name)
 	if old == nil {
-		p.index[a.name] = a
-		p.attrs = append(p.attrs, a)
+		p.append(a)
 		return
 	}
-	if into := old.asSet(); into != nil {
-		if other := a.asSet(); other != nil {
-			into.merge(other)
+	if into := u.asSet(old); into != nil {
+		if other := u.asSet(a); other != nil {
+			u.merge(into, other)
 			return
 		}
 	}
 	*old = *a // a duplicate, which syntax.Validate reports; the last counts
 }
 
-func (a *protoAttr) isStatic() bool {
-	_, known := syntax.AttrName(a.nameNode)
-	return known
-}
-
 // asSet is the attribute's value as a proto, nil when it is not a set literal.
-func (a *protoAttr) asSet() *proto {
+func (u *unit) asSet(a *protoAttr) *proto {
 	if a.nested == nil && !a.inherits {
 		if set := syntax.AsAttrSet(a.value.Unparen()); set.Exists() {
-			a.nested = protoOf(set.Entries(), set.Recursive())
+			a.nested = u.protoOf(set.Entries(), set.Recursive())
 		}
 	}
 	return a.nested
 }
 
 // merge adds the attributes of q to p. They then stand in p's scope, also when q was not `rec` or p is.
-func (p *proto) merge(q *proto) {
+func (u *unit) merge(p, q *proto) {
 	shift := len(p.from)
 	p.from = append(p.from, q.from...)
 	for _, a := range q.attrs {
 		if a.inherits && a.from >= 0 {
 			a.from += shift
 		}
-		p.add(a)
+		u.add(p, a)
 	}
 	p.dynamic = append(p.dynamic, q.dynamic...)
 }
 
-func protoOf(entries func(func(syntax.Node) bool), rec bool) *proto {
-	p := newProto()
+func (u *unit) protoOf(entries func(func(syntax.Node) bool), rec bool) *proto {
+	p := u.newProto()
 	p.rec = rec
 	for n := range entries {
 		if n.Is(syntax.InheritNode) {
-			p.inherit(syntax.AsInherit(n))
+			u.inherit(p, syntax.AsInherit(n))
 		} else {
-			p.bind(syntax.AsBinding(n))
+			u.bind(p, syntax.AsBinding(n))
 		}
 	}
 	return p
 }
 
-func (p *proto) inherit(i syntax.InheritStmt) {
+func (u *unit) inherit(p *proto, i syntax.InheritStmt) {
 	from := -1
 	if i.HasSource() {
 		from = len(p.from)
@@ -100,41 +158,39 @@ func (p *proto) inherit(i syntax.InheritStmt) {
 	}
 	for n := range i.Attrs() {
 		if name, known := syntax.AttrName(n); known {
-			p.add(&protoAttr{name: name, nameNode: n, value: n, from: from, inherits: true})
+			u.add(p, p.keep(protoAttr{name: name, static: true, nameNode: n, value: n, from: from, inherits: true}))
 		}
 	}
 }
 
-func (p *proto) bind(b syntax.Binding) {
-	var segments []syntax.Node
+func (u *unit) bind(p *proto, b syntax.Binding) {
+	var last syntax.Node
 	for n := range b.Path().Segments() {
-		segments = append(segments, n)
+		if last.Exists() {
+			p = u.step(p, last)
+		}
+		last = n
 	}
-	if len(segments) == 0 {
+	if !last.Exists() || last.Is(syntax.MissingNode) {
 		return
 	}
-	for _, n := range segments[:len(segments)-1] {
-		p = p.step(n)
-	}
-	last := segments[len(segments)-1]
-	if last.Is(syntax.MissingNode) {
-		return
-	}
-	name, _ := syntax.AttrName(last)
-	p.add(&protoAttr{name: name, nameNode: last, value: b.Value()})
+	name, known := syntax.AttrName(last)
+	u.add(p, p.keep(protoAttr{name: name, static: known, nameNode: last, value: b.Value()}))
 }
 
 // step is the nested set that an inner segment of an attribute path leads to.
-func (p *proto) step(segment syntax.Node) *proto {
+func (u *unit) step(p *proto, segment syntax.Node) *proto {
 	name, known := syntax.AttrName(segment)
-	if old := p.index[name]; known && old != nil {
-		if set := old.asSet(); set != nil {
-			return set
+	if known {
+		if old := p.find(name); old != nil {
+			if set := u.asSet(old); set != nil {
+				return set
+			}
 		}
 	}
-	a := &protoAttr{name: name, nameNode: segment, nested: newProto()}
-	p.add(a)
-	return a.nested
+	nested := u.newProto()
+	u.add(p, p.keep(protoAttr{name: name, static: known, nameNode: segment, nested: nested}))
+	return nested
 }
 
 // setAttr is a compiled attribute.
@@ -170,9 +226,13 @@ func (p *proto) compile(outer, in *scope, at *Origin) *bindings {
 	for _, n := range p.from {
 		b.from = append(b.from, in.later(n, ""))
 	}
-	for _, a := range p.attrs {
-		o := &Origin{path: outer.unit.path, name: a.nameNode, value: a.value}
-		sa := setAttr{name: a.name, origin: o}
+	b.attrs = make([]setAttr, len(p.attrs))
+	origins := make([]Origin, len(p.attrs))
+	for i, a := range p.attrs {
+		o := &origins[i]
+		*o = Origin{path: outer.unit.path, name: a.nameNode, value: a.value}
+		sa := &b.attrs[i]
+		sa.name, sa.origin = a.name, o
 		switch {
 		case a.nested != nil:
 			sa.value = a.nested.expr(in, in.unit.at(a.nameNode), o)
@@ -183,9 +243,8 @@ func (p *proto) compile(outer, in *scope, at *Origin) *bindings {
 		default:
 			sa.value = in.later(a.value, a.name)
 		}
-		b.attrs = append(b.attrs, sa)
 	}
-	sort.Slice(b.attrs, func(i, j int) bool { return b.attrs[i].name < b.attrs[j].name })
+	slices.SortFunc(b.attrs, func(x, y setAttr) int { return strings.Compare(x.name, y.name) })
 	for _, a := range p.dynamic {
 		b.dynamic = append(b.dynamic, a.compileDynamic(in))
 	}
@@ -208,7 +267,7 @@ func (p *proto) names() []string {
 	for i, a := range p.attrs {
 		names[i] = a.name
 	}
-	sort.Strings(names)
+	slices.Sort(names)
 	return names
 }
 
@@ -217,7 +276,7 @@ func (p *proto) expr(sc *scope, at place, o *Origin) expr {
 	if p.rec {
 		in := sc.inner(p.names())
 		b := p.compile(sc, in, o)
-		_, overrides := p.index["__overrides"]
+		overrides := p.find("__overrides") != nil
 		for i := range b.attrs {
 			if overrides {
 				b.attrs[i].value = &guarded{b.attrs[i].value} // what it names may be overridden: it must stay lazy
@@ -232,18 +291,22 @@ func (p *proto) expr(sc *scope, at place, o *Origin) expr {
 }
 
 func (sc *scope) set(n syntax.AttrSet, at place) expr {
-	return protoOf(n.Entries(), n.Recursive()).expr(sc, at, at.origin())
+	p := sc.unit.protoOf(n.Entries(), n.Recursive())
+	defer sc.unit.release(p)
+	return p.expr(sc, at, at.origin())
 }
 
 func (sc *scope) let(n syntax.LetIn, at place) expr {
-	p := protoOf(n.Entries(), true)
+	p := sc.unit.protoOf(n.Entries(), true)
+	defer sc.unit.release(p)
 	in := sc.inner(p.names())
 	return &let{at, p.compile(sc, in, at.origin()), in.body(n.Body())}
 }
 
 // legacyLet compiles `let { …; body = x; }`, which is `rec { … }.body`.
 func (sc *scope) legacyLet(n syntax.LegacyLet, at place) expr {
-	p := protoOf(n.Entries(), true)
+	p := sc.unit.protoOf(n.Entries(), true)
+	defer sc.unit.release(p)
 	in := sc.inner(p.names())
 	set := &recSet{at, p.compile(sc, in, at.origin()), false}
 	return &selection{place: at, subject: set, path: []attrName{{at: at, name: "body"}}}

@@ -17,13 +17,23 @@ func (x *set) eval(s *Session, e *env) Value {
 		x.fillFrom(s, in.slots, e)
 	}
 	attrs := make([]Attr, len(x.attrs), len(x.attrs)+len(x.dynamic))
+	var thunks []Thunk // those of the attributes, which live as long as the set
 	for i := range x.attrs {
 		a := &x.attrs[i]
 		at := e
 		if _, ok := a.value.(*fromAttr); ok {
 			at = in
 		}
-		attrs[i] = Attr{a.name, delay(a.value, s, at), a.origin}
+		attrs[i].Name, attrs[i].Origin = a.name, a.origin
+		if v := atOnce(a.value, at); v.ref != nil {
+			attrs[i].Value = v
+			continue
+		}
+		if thunks == nil {
+			thunks = make([]Thunk, 0, len(x.attrs)-i)
+		}
+		thunks = append(thunks, Thunk{code: a.value, env: at})
+		attrs[i].Value = Value{ref: &thunks[len(thunks)-1]}
 	}
 	if len(x.dynamic) > 0 {
 		return x.addDynamic(s, e, attrs)

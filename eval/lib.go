@@ -58,16 +58,41 @@ var libFiles = sync.OnceValue(func() []*syntax.File {
 })
 
 // Lib is nixpkgs' `lib`: what [Options] name, else our own, which is open: what it does not cover is Unknown, with a
-// reason that names it. Made once a Session.
+// reason that names it. A Session has one.
 func (s *Session) Lib() Value {
-	if s.lib.ref == nil {
-		make := s.options.Lib
-		if make == nil {
-			make = (*Session).ownLib
+	switch {
+	case s.lib.ref != nil:
+	case s.options.Lib != nil:
+		s.lib = NewLazy(nil, s.options.Lib)
+	default:
+		if used, ok := s.libs().Get().(*Thunk); ok {
+			s.lib = Value{ref: used}
+		} else {
+			s.lib = NewLazy(nil, (*Session).ownLib)
 		}
-		s.lib = NewLazy(nil, make)
 	}
 	return s.lib
+}
+
+// plainLibs and moduleLibs are our own libs, without and with a module system, that no Session uses any more: making one
+// costs more than what else is evaluated for a short file. Nothing in them is of a Session.
+var plainLibs, moduleLibs sync.Pool
+
+func (s *Session) libs() *sync.Pool {
+	if s.modules != nil {
+		return &moduleLibs
+	}
+	return &plainLibs
+}
+
+// Close ends s: its lib, with what is evaluated of it, is for the next Session. The values of s may be read after, but none
+// that is Lazy may be forced. Not to close a Session costs time and nothing else.
+func (s *Session) Close() {
+	lib, asked := s.lib.ref.(*Thunk)
+	if asked && s.options.Lib == nil && lib.env == forced && !s.cut {
+		s.libs().Put(lib)
+	}
+	s.lib, s.cut = Value{}, true
 }
 
 func (s *Session) ownLib() Value {
@@ -75,7 +100,7 @@ func (s *Session) ownLib() Value {
 	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "moduleSystem", Value: s.moduleHooks()}, {Name: "hasModuleSystem", Value: Bool(s.modules != nil)}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
-		u := &unit{libFiles()[i], "lib/" + t.name + ".nix", "", shared(), ""}
+		u := &unit{file: libFiles()[i], path: "lib/" + t.name + ".nix", globals: shared()}
 		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 		topic := sc.compile(u.file.Expr()).eval(s, e)
 		if t.spread {

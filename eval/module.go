@@ -10,11 +10,20 @@ func (s *Session) SetModuleSystem(functions map[string]Value) { s.modules = func
 // moduleHooks are the functions of the module system by name, and Unknown for what it lacks.
 func (s *Session) moduleHooks() Value {
 	attrs := make([]Attr, 0, len(s.modules))
-	for name, f := range s.modules {
-		attrs = append(attrs, Attr{Name: name, Value: f})
+	for name, v := range s.modules {
+		attrs = append(attrs, Attr{Name: name, Value: hook(name, v)})
 	}
 	why := &Unknown{Reason: "modules are not evaluated here"}
 	return MakeOpenSet(attrs, why)
+}
+
+// hook is a function of whatever module system the Session has that calls it: the lib that holds it may be used by several.
+func hook(name string, v Value) Value {
+	b, ok := v.ref.(*Builtin)
+	if !ok {
+		return v
+	}
+	return NewBuiltin(name, b.arity, func(s *Session, args []Value) Value { return s.modules[name].ref.(*Builtin).f(s, args) })
 }
 
 // AddContext is v, which must be forced, with a line of context when it is an error, as builtins.addErrorContext adds it.

@@ -14,6 +14,8 @@ type unit struct {
 
 	globals map[string]Value // the names that are always in scope
 	home    string           // what `~` stands for, "" when that is not known
+
+	protos []*proto // memory of sets that were compiled
 }
 
 // place is where an expression stands.

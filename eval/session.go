@@ -40,6 +40,7 @@ type Session struct {
 	fuel, depth, calls int
 	bytes              int
 	speculation        int
+	cut                bool    // something was not evaluated to its end: see Unknown.passing
 	args               []Value // arguments of the builtins that run, see callBuiltin
 
 	globals   map[string]Value
@@ -97,6 +98,12 @@ func (s *Session) exhausted() Value {
 	case s.bytes > MaxBytes:
 		reason = "size limit"
 	}
+	return s.passing(reason)
+}
+
+// passing is Unknown only on the way that led here: another may find a value.
+func (s *Session) passing(reason string) Value {
+	s.cut = true
 	return Value{ref: &Unknown{Reason: reason, passing: true}}
 }
 

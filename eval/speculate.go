@@ -21,7 +21,7 @@ func (s *Session) each(c *choice, f func(Value) Value) Value {
 // maybe evaluates what Nix may never evaluate, within its own limits.
 func (s *Session) maybe(f func() Value) Value {
 	if s.speculation >= MaxSpeculation {
-		return Value{ref: &Unknown{Reason: "more nested unknown conditions than the limit", passing: true}}
+		return s.passing("more nested unknown conditions than the limit")
 	}
 	s.speculation++
 	v := s.Limit(SpeculationFuel>>(4*(s.speculation-1)), f)

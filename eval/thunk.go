@@ -117,7 +117,7 @@ const recursionReason = "a recursion through an unknown condition"
 // recursion is what a thunk that needs itself gives. In a branch that Nix may never take it proves nothing.
 func (s *Session) recursion(t *Thunk) Value {
 	if s.speculation > 0 {
-		return Value{ref: &Unknown{Reason: recursionReason, passing: true}}
+		return s.passing(recursionReason)
 	}
 	return Value{ref: &Error{Message: "infinite recursion encountered", Origin: t.origin()}}
 }

@@ -105,6 +105,7 @@ var Shipped = sync.OnceValue(readShipped)
 
 func readShipped() *Library {
 	s := newShippedSession()
+	defer s.Close()
 	lib := &Library{}
 	for _, name := range bundled.Sets {
 		lib.Sets = append(lib.Sets, readSet(s, name))
@@ -159,6 +160,7 @@ func readSet(s *eval.Session, name string) *Set {
 // several goroutines.
 func readGeneration(set *Set, g *Generation, index int) *Surface {
 	s := newShippedSession()
+	defer s.Close()
 	r := reader{s, set.Name + "/set.nix"}
 	v := s.Import(ShippedRoot + "/" + set.Name + "/set.nix")
 	modules := Collect(s, ModuleArgs(s), r.list(r.get(r.list(r.get(v, "generations"))[index], "modules"))...)

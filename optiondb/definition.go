@@ -63,6 +63,56 @@ type walker struct {
 	want    func(Path) bool
 	count   int
 	active  map[*eval.Set]bool // the sets around the current one: a set that holds itself is open, not endless
+	names   pathNode
+	room    []Definition // memory for definitions, made many at once
+}
+
+// pathNode is a path that a walker has met, made and asked for once: large configurations define the same few again and again.
+type pathNode struct {
+	path   Path
+	wanted bool
+	below  []*pathNode
+	index  map[string]*pathNode // below by name, where there are many
+}
+
+// fewNames is up to how many names below a path are looked through one by one.
+const fewNames = 8
+
+// child is the path with one more name.
+func (w *walker) child(n *pathNode, name string) *pathNode {
+	if n.index != nil {
+		if below := n.index[name]; below != nil {
+			return below
+		}
+	} else {
+		for _, below := range n.below {
+			if below.path[len(below.path)-1] == name {
+				return below
+			}
+		}
+	}
+	below := &pathNode{path: n.path.Append(name)}
+	below.wanted = w.want == nil || w.want(below.path)
+	n.below = append(n.below, below)
+	switch {
+	case n.index != nil:
+		n.index[name] = below
+	case len(n.below) > fewNames:
+		n.index = make(map[string]*pathNode, 4*fewNames)
+		for _, b := range n.below {
+			n.index[b.path[len(b.path)-1]] = b
+		}
+	}
+	return below
+}
+
+// keep is d in memory of the walker's.
+func (w *walker) keep(d Definition) *Definition {
+	if len(w.room) == cap(w.room) {
+		w.room = make([]Definition, 0, min(max(4, 2*cap(w.room)), 64))
+	}
+	w.room = append(w.room, d)
+	return &w.room[len(w.room)-1]
 }
 
 // Definitions is what m defines: the tree's roots, with empty paths; several where the module's config is merged. What
@@ -72,14 +122,14 @@ func (m *Module) Definitions(s *eval.Session, want func(Path) bool) []*Definitio
 		return nil
 	}
 	w := &walker{session: s, module: m, want: want, active: map[*eval.Set]bool{}}
-	return w.expand(nil, Definition{Module: m, Origin: m.At, Value: m.Config, Priority: PriorityNormal}, 0)
+	return w.expand(nil, Definition{Module: m, Origin: m.At, Value: m.Config, Priority: PriorityNormal}, &w.names, 0)
 }
 
-// expand appends the definitions that d.Value, possibly a property or Lazy, stands for.
-func (w *walker) expand(out []*Definition, d Definition, depth int) []*Definition {
+// expand appends the definitions that d.Value, possibly a property or Lazy, stands for; at is d's path.
+func (w *walker) expand(out []*Definition, d Definition, at *pathNode, depth int) []*Definition {
 	if w.count++; w.count > maxDefinitions || depth > maxPropertyDepth {
 		d.Value, d.Open = eval.MakeUnknown("more definitions than the limit", ""), true
-		return append(out, &d)
+		return append(out, w.keep(d))
 	}
 	d.Value = w.session.Force(d.Value)
 	switch d.Value.Kind() {
@@ -87,24 +137,24 @@ func (w *walker) expand(out []*Definition, d Definition, depth int) []*Definitio
 		for _, v := range d.Value.Alternatives() {
 			alternative := d
 			alternative.Value, alternative.When = v, max(d.When, Maybe)
-			out = w.expand(out, alternative, depth+1)
+			out = w.expand(out, alternative, at, depth+1)
 		}
 		return out
 	case eval.SetKind:
 		if kind, ok := w.session.Force(d.Value.Set().Get("_type")).AsString(); ok {
-			return w.property(out, d, kind, depth)
+			return w.property(out, d, kind, at, depth)
 		}
-		w.children(&d)
+		w.children(&d, at)
 	case eval.ListKind:
-		w.elements(&d)
+		w.elements(&d, at)
 	case eval.UnknownKind:
 		d.Open = true
 	}
-	return append(out, &d)
+	return append(out, w.keep(d))
 }
 
 // property expands a value that holds `_type`.
-func (w *walker) property(out []*Definition, d Definition, kind string, depth int) []*Definition {
+func (w *walker) property(out []*Definition, d Definition, kind string, at *pathNode, depth int) []*Definition {
 	set := d.Value.Set()
 	content := set.Get("content")
 	switch kind {
@@ -116,15 +166,15 @@ func (w *walker) property(out []*Definition, d Definition, kind string, depth in
 			d.Priority = int(p)
 		}
 	case "merge":
-		return w.merged(out, d, w.session.Force(set.Get("contents")), depth)
+		return w.merged(out, d, w.session.Force(set.Get("contents")), at, depth)
 	case "order":
 	case "definition":
 		content = set.Get("value")
 	default: // a value with a type of its own: an option type, a literal expression
-		return append(out, &d)
+		return append(out, w.keep(d))
 	}
 	d.Value, d.Origin = content, within(d.Origin)
-	return w.expand(out, d, depth+1)
+	return w.expand(out, d, at, depth+1)
 }
 
 // properties are the functions of lib that wrap a value, their last argument.
@@ -160,23 +210,26 @@ func certainty(condition Value) Certainty {
 	return Never
 }
 
-func (w *walker) merged(out []*Definition, d Definition, contents Value, depth int) []*Definition {
+func (w *walker) merged(out []*Definition, d Definition, contents Value, at *pathNode, depth int) []*Definition {
 	list := contents.List()
 	if list == nil || list.Open() != nil {
 		hidden := d
 		hidden.Value, hidden.Open = eval.MakeUnknown("what is merged here is not known", ""), true
-		out = append(out, &hidden)
+		out = append(out, w.keep(hidden))
 	}
 	for _, e := range list.Elems() {
 		element := d
 		element.Value = e
-		out = w.expand(out, element, depth+1)
+		out = w.expand(out, element, at, depth+1)
 	}
 	return out
 }
 
+// notLookedAt is the value of what nobody asks for.
+var notLookedAt = eval.MakeUnknown("not looked at", "")
+
 // children fills in the definitions of a set's attributes.
-func (w *walker) children(d *Definition) {
+func (w *walker) children(d *Definition, at *pathNode) {
 	set := d.Value.Set()
 	if w.active[set] {
 		d.Open = true
@@ -184,28 +237,35 @@ func (w *walker) children(d *Definition) {
 	}
 	w.active[set] = true
 	d.Open = set.Open() != nil
-	for _, a := range set.Attrs() {
-		child := Definition{
-			Path: d.Path.Append(a.Name), Module: d.Module, Origin: a.Origin, Value: a.Value, When: d.When, Priority: d.Priority,
-		}
-		if w.want != nil && !w.want(child.Path) {
-			child.Value, child.Open = eval.MakeUnknown("not looked at", ""), true
-			d.Children = append(d.Children, &child)
+	d.Children = make([]*Definition, 0, set.Len())
+	attrs := set.Attrs()
+	for i := range attrs {
+		a := &attrs[i]
+		below := w.child(at, a.Name)
+		child := Definition{Path: below.path, Module: d.Module, Origin: a.Origin, Value: a.Value, When: d.When, Priority: d.Priority}
+		if !below.wanted {
+			child.Value, child.Open = notLookedAt, true
+			d.Children = append(d.Children, w.keep(child))
 			continue
 		}
-		d.Children = w.expand(d.Children, child, 0)
+		d.Children = w.expand(d.Children, child, below, 0)
 	}
 	delete(w.active, set)
 }
 
 // elements fills in the definitions of a list's elements.
-func (w *walker) elements(d *Definition) {
+func (w *walker) elements(d *Definition, at *pathNode) {
 	list := d.Value.List()
 	d.Open = list.Open() != nil
+	if len(list.Elems()) == 0 {
+		return
+	}
+	below := w.child(at, AnyElement)
+	d.Children = make([]*Definition, 0, len(list.Elems()))
 	for _, e := range list.Elems() {
 		w.count++
 		d.Children = w.expand(d.Children, Definition{
-			Path: d.Path.Append(AnyElement), Module: d.Module, Origin: eval.OriginOf(e), Value: e, When: d.When, Priority: PriorityNormal,
-		}, 0)
+			Path: below.path, Module: d.Module, Origin: eval.OriginOf(e), Value: e, When: d.When, Priority: PriorityNormal,
+		}, below, 0)
 	}
 }

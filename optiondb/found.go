@@ -229,6 +229,7 @@ type Source struct {
 // are of interest.
 func ReadModules(name string, kind Kind, want func(Path) bool, begin func() *eval.Session, paths ...string) *Source {
 	s := begin()
+	defer s.Close()
 	modules := Collect(s, ModuleArgs(s), imported(paths)...)
 	surface, problems := Declared(s, name, modules.All)
 	set := FoundSet(name, kind, surface)
@@ -266,6 +267,7 @@ func completeTexts(surface *Surface, begin func() *eval.Session, paths []string)
 		return
 	}
 	s := begin()
+	defer s.Close()
 	system := modules.Install(s)
 	args := ModuleArgs(s)
 	args["config"] = system.Evaluate(modules.Arguments{Modules: imported(paths), SpecialArgs: args.set("config"), Lenient: true}).ModuleConfig()
