@@ -24,15 +24,21 @@ func (x *definitionIndex) below(name string) *definitionIndex {
 	return next
 }
 
-// find are the definitions of exactly this path; none where nothing is indexed.
-func (x *definitionIndex) find(path optiondb.Path) []*optiondb.Definition {
-	if x == nil {
-		return nil
-	}
+// node is the node at path, nil where nothing is indexed at it or below it.
+func (x *definitionIndex) node(path optiondb.Path) *definitionIndex {
 	for _, name := range path {
-		if x = x.names[name]; x == nil {
+		if x == nil {
 			return nil
 		}
+		x = x.names[name]
+	}
+	return x
+}
+
+// find are the definitions of exactly this path; none where nothing is indexed.
+func (x *definitionIndex) find(path optiondb.Path) []*optiondb.Definition {
+	if x = x.node(path); x == nil {
+		return nil
 	}
 	return x.at
 }

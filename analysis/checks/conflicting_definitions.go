@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
 	"atproto-ls/optiondb/modules"
 )
 
@@ -35,22 +36,54 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 }`,
 	Run: func(p *analysis.Pass) {
 		for f, at := range faults(p, modules.Conflicting) {
-			value := p.File.Tree.Source()[at.Value.Start:at.Value.End]
-			d := analysis.Diagnostic{
-				Range: at.Value, Option: f.Option.String(), Entries: entries(p), Related: others(p, f, at),
-				Message: "`" + f.Option.String() + "` is set to different values of the same priority",
+			reportRival(p, f.Option, at.Value, at.Priority == modules.PriorityNormal, others(p, f, at))
+		}
+		said := map[analysis.Range]bool{}
+		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+			if !c.Whole || c.Closed == analysis.Open {
+				continue
 			}
-			for _, way := range []struct{ title, function string }{
-				{"let this value win with `lib.mkForce`", "lib.mkForce"}, {"let this value give way with `lib.mkDefault`", "lib.mkDefault"},
-			} {
-				if at.Priority == modules.PriorityNormal && inScope(p.File, at.Value.Start, "lib") {
-					text := way.function + " " + argument(value)
-					d.Fixes = append(d.Fixes, analysis.Fix{Title: way.title, Edits: []analysis.Edit{{Range: at.Value, NewText: text}}})
-				}
+			for _, clash := range c.Clashes() {
+				reportClash(p, clash, said)
 			}
-			p.Report(d)
 		}
 	},
+}
+
+// reportClash reports the definitions of a clash that stand in the pass's file, each range once.
+func reportClash(p *analysis.Pass, clash analysis.Clash, said map[analysis.Range]bool) {
+	for _, d := range clash.Definitions {
+		at, written := analysis.ValueRange(d)
+		if !written || at.File != p.File.Path || said[at] {
+			continue
+		}
+		said[at] = true
+		var related []analysis.Related
+		for _, other := range clash.Definitions {
+			if r, ok := analysis.ValueRange(other); ok && r != at && p.Snapshot.File(r.File) != nil {
+				related = append(related, analysis.Related{Range: r, Message: "set here, too"})
+			}
+		}
+		reportRival(p, clash.Path, at, d.Priority == optiondb.PriorityNormal, related)
+	}
+}
+
+// reportRival reports one of several values that do not go together; a plain one can be made to win or to give way.
+func reportRival(p *analysis.Pass, option optiondb.Path, at analysis.Range, plain bool, related []analysis.Related) {
+	value := p.File.Tree.Source()[at.Start:at.End]
+	d := analysis.Diagnostic{
+		Range: at, Option: option.String(), Entries: entries(p), Related: related,
+		Message: "`" + option.String() + "` is set to different values of the same priority",
+	}
+	for _, way := range []struct{ title, function string }{
+		{"let this value win with `lib.mkForce`", "lib.mkForce"}, {"let this value give way with `lib.mkDefault`", "lib.mkDefault"},
+	} {
+		if plain && inScope(p.File, at.Start, "lib") {
+			text := way.function + " " + argument(value)
+			d.Fixes = append(d.Fixes, analysis.Fix{Title: way.title, Edits: []analysis.Edit{{Range: at, NewText: text}}})
+		}
+	}
+	p.Report(d)
 }
 
 // argument is the text of an expression as a function takes it.

@@ -1,0 +1,67 @@
+package analysis
+
+import (
+	"maps"
+	"slices"
+
+	"atproto-ls/optiondb"
+)
+
+// Clash is an option to which definitions of one priority give values that do not merge.
+type Clash struct {
+	Path        optiondb.Path
+	Definitions []*optiondb.Definition // two or more, in the order of their modules
+}
+
+// Clashes are the options of sets in force that cannot have a value: nothing stronger decides between their definitions.
+// What the modules at hand declare is not looked at; the module system says that of them ([Evaluated]).
+func (c *Configuration) Clashes() (all []Clash) {
+	for _, st := range c.View.Standings {
+		if st.Certain() && !c.Redeclared(st.Prefix) {
+			c.index.node(st.Prefix).clashes(c, st, st.Prefix, &all)
+		}
+	}
+	return all
+}
+
+// clashes collects those at the node x, which is at path, and below it.
+func (x *definitionIndex) clashes(c *Configuration, st *optiondb.Standing, path optiondb.Path, all *[]Clash) {
+	if x == nil {
+		return
+	}
+	if strongest := rivals(x.at); len(strongest) > 1 && !c.Holed(path) && st.Clash(path, valuesOf(strongest)) {
+		*all = append(*all, Clash{path, strongest})
+	}
+	for _, name := range slices.Sorted(maps.Keys(x.names)) {
+		x.names[name].clashes(c, st, path.Append(name), all)
+	}
+}
+
+// rivals are the definitions of the strongest priority, none where it is not known which they are, or what one is.
+func rivals(definitions []*optiondb.Definition) (strongest []*optiondb.Definition) {
+	for _, d := range definitions {
+		switch {
+		case d.When == optiondb.Never:
+		case d.Priority == optiondb.UnknownPriority || !d.Value.Known():
+			return nil
+		case len(strongest) == 0 || d.Priority < strongest[0].Priority:
+			strongest = []*optiondb.Definition{d}
+		case d.Priority == strongest[0].Priority:
+			strongest = append(strongest, d)
+		}
+	}
+	for _, d := range strongest {
+		if d.When != optiondb.Certain {
+			return nil
+		}
+	}
+	return strongest
+}
+
+func valuesOf(definitions []*optiondb.Definition) []optiondb.Value {
+	values := make([]optiondb.Value, len(definitions))
+	for i, d := range definitions {
+		values[i] = d.Value
+	}
+	return values
+}
