@@ -314,6 +314,9 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 			c.leave(UnreadImport{Range: f.Range(f.Tree.Root()), What: s.Relative(f.Path), Why: facts.Why})
 		}
 		for _, u := range facts.Unread {
+			if s.File(u.At.Path()) == nil {
+				u.At = nil // written by a library, whose text nobody has at hand
+			}
 			c.unread(u)
 		}
 		for _, i := range facts.Imports {
