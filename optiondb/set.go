@@ -62,6 +62,10 @@ type Move struct {
 	Text     string
 }
 
+// imported reports whether a configuration has the set's options only by importing its project's modules: those of nixpkgs and
+// of the documented set are always there.
+func (set *Set) imported() bool { return len(set.Sources) > 0 && set.Name != "nixpkgs" }
+
 // Elsewhere is a source that is known to declare options of which nothing ships: where it is used, they are unknown.
 type Elsewhere struct {
 	Name     string

@@ -170,6 +170,7 @@ func (v *View) Knows(path Path) bool {
 
 func (l *Library) standing(prefix Path, e Evidence) *Standing {
 	if st := l.found(prefix); st != nil {
+		l.beside(st, e)
 		return st
 	}
 	st := &Standing{Prefix: prefix}
@@ -191,7 +192,7 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 	for _, set := range settled(candidates, prefix, e) {
 		inForce := set.inForce(prefix, e.Pins)
 		if len(inForce) == 0 {
-			st.Surfaces, st.Why = nil, "no generation of "+set.Title+" that ships is of the pinned revision"
+			st.Surfaces, st.Why = nil, set.unpinned()
 			return st
 		}
 		for _, g := range inForce {
@@ -199,6 +200,29 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 		}
 	}
 	return st
+}
+
+// beside adds to the standing of a found set what shipped sets declare at its prefix of which a lock pins the project: the
+// configuration imports that one, whatever else was named. Sets that need no import are replaced.
+func (l *Library) beside(st *Standing, e Evidence) {
+	for _, set := range l.Sets {
+		if set.Kind != FromProgram || !set.imported() || !matchesAny(set.Sources, e.Pins) || len(set.owning(st.Prefix)) == 0 {
+			continue
+		}
+		inForce := set.inForce(st.Prefix, e.Pins)
+		if len(inForce) == 0 {
+			st.Surfaces, st.Why = nil, set.unpinned()
+			return
+		}
+		for _, g := range inForce {
+			st.Surfaces = append(st.Surfaces, g.Surface())
+		}
+	}
+}
+
+// unpinned is why nothing may be said where a lock pins a revision of the set's project that no generation is of.
+func (set *Set) unpinned() string {
+	return "no generation of " + set.Title + " that ships is of the pinned revision"
 }
 
 // learn sets what is known of a prefix: what may be in force, else what any candidate declares.
@@ -265,7 +289,7 @@ func (l *Library) elsewhere(prefix Path, e Evidence) string {
 // candidates: each must be imported, and none is pinned or marked. nixpkgs and the documented set need no import.
 func (l *Library) unsettled(candidates []*Set, prefix Path, e Evidence) string {
 	for _, set := range candidates {
-		if len(set.Sources) == 0 || set.Name == "nixpkgs" || matchesAny(set.Sources, e.Pins) || marked(set.Marks, prefix, e.Defined) {
+		if !set.imported() || matchesAny(set.Sources, e.Pins) || marked(set.Marks, prefix, e.Defined) {
 			return ""
 		}
 	}
