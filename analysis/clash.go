@@ -1,8 +1,8 @@
 package analysis
 
 import (
-	"maps"
 	"slices"
+	"strings"
 
 	"atproto-ls/optiondb"
 )
@@ -18,22 +18,23 @@ type Clash struct {
 func (c *Configuration) Clashes() (all []Clash) {
 	for _, st := range c.View.Standings {
 		if st.Certain() && !c.Redeclared(st.Prefix) {
-			c.index.node(st.Prefix).clashes(c, st, st.Prefix, &all)
+			clashesIn(c.index.Node(st.Prefix), c, st, &all)
 		}
 	}
 	return all
 }
 
-// clashes collects those at the node x, which is at path, and below it.
-func (x *definitionIndex) clashes(c *Configuration, st *optiondb.Standing, path optiondb.Path, all *[]Clash) {
+// clashesIn collects those at the node x and below it.
+func clashesIn(x *optiondb.Index, c *Configuration, st *optiondb.Standing, all *[]Clash) {
 	if x == nil {
 		return
 	}
-	if strongest := rivals(x.at); len(strongest) > 1 && !c.Holed(path) && st.Clash(path, valuesOf(strongest)) {
-		*all = append(*all, Clash{path, strongest})
+	if strongest := rivals(x.At); len(strongest) > 1 && !c.Holed(x.Path) && st.Clash(x.Path, valuesOf(strongest)) {
+		*all = append(*all, Clash{x.Path, strongest})
 	}
-	for _, name := range slices.Sorted(maps.Keys(x.names)) {
-		x.names[name].clashes(c, st, path.Append(name), all)
+	below := slices.SortedFunc(slices.Values(x.Below), func(a, b *optiondb.Index) int { return strings.Compare(a.Name(), b.Name()) })
+	for _, b := range below {
+		clashesIn(b, c, st, all)
 	}
 }
 

@@ -37,9 +37,10 @@ type Configuration struct {
 	Whole  bool        // it is a configuration, not a part of one that no entry reaches
 	Inside syntax.Node // the module inside its file that it is; absent where it is of whole files
 
-	index   *definitionIndex
-	holes   []optiondb.Path // where more may be defined than is known
-	sites   []Site
+	indexes []*optiondb.Index // of its files, in the order in which they are read
+	index   *optiondb.Index
+	unseen  []optiondb.Path // where modules that were not read define something, besides
+	sites   func() []Site
 	options []*optiondb.Surface // what its own modules declare
 	around  []*optiondb.Surface // what all modules of the workspace declare, where not every import was read
 
@@ -121,11 +122,11 @@ func (s *Snapshot) configure() []*Configuration {
 			if in.World != "" {
 				name += " " + in.World
 			}
-			all = append(all, &Configuration{Entry: name, Files: []*File{f}, Roots: in.Roots, Closed: Open, Inside: in.Node})
+			all = append(all, &Configuration{Entry: name, Files: []*File{f}, Roots: in.Roots, indexes: []*optiondb.Index{in.Index}, Closed: Open, Inside: in.Node})
 		}
 	}
 	for _, c := range all {
-		if c.index == nil {
+		if c.View == nil {
 			if !c.closed() {
 				c.around = around
 			}
@@ -310,6 +311,9 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 		facts := s.Facts(f)
 		c.Files = append(c.Files, f)
 		c.Roots = append(c.Roots, facts.Roots...)
+		if facts.Index != nil {
+			c.indexes = append(c.indexes, facts.Index)
+		}
 		if facts.Kind != ModuleFile && facts.Kind != OtherFile {
 			c.leave(UnreadImport{Range: f.Range(f.Tree.Root()), What: s.Relative(f.Path), Why: facts.Why})
 		}

@@ -25,6 +25,7 @@ type Facts struct {
 	Kind    FileKind
 	Why     string                 // what makes it that kind, for people
 	Roots   []*optiondb.Definition // what it defines, with empty paths
+	Index   *optiondb.Index        // the same by path
 	Imports []optiondb.Import
 	Unread  []optiondb.Unread
 	Options *optiondb.Surface // what it declares; nil when nothing
@@ -96,9 +97,11 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session) *Facts {
 		return facts
 	}
 	modules := optiondb.CollectOne(session, optiondb.ModuleArgs(session), f.Path, module)
+	walk := optiondb.NewWalk(session, s.interesting)
 	for _, m := range modules.All {
-		facts.Roots = append(facts.Roots, m.Definitions(session, s.interesting)...)
+		facts.Roots = append(facts.Roots, walk.Add(m)...)
 	}
+	facts.Index = walk.Index()
 	facts.Imports, facts.Unread = modules.Paths, modules.Unread
 	if surface, _ := optiondb.Declared(session, s.Relative(f.Path), modules.All); len(surface.Root.Order) > 0 {
 		facts.Options = surface

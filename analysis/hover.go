@@ -63,7 +63,7 @@ func (w *hovering) configuration() *Configuration {
 	case w.known.configuration != nil && w.world == "":
 		return w.known.configuration
 	}
-	return &Configuration{View: w.known.view, Closed: Open, index: &definitionIndex{}}
+	return &Configuration{View: w.known.view, Closed: Open}
 }
 
 func (w *hovering) occurrence(o Occurrence) (Hover, bool) {

@@ -16,6 +16,7 @@ type Inside struct {
 	World string      // which configuration it belongs to: see [Occurrence]
 	Node  syntax.Node // the module's expression
 	Roots []*optiondb.Definition
+	Index *optiondb.Index // of Roots
 }
 
 // insideWords are words of which a text has at least one that has such modules.
@@ -31,8 +32,7 @@ func (s *Snapshot) inside(f *File, kind FileKind, session *eval.Session) (all []
 	if kind == ModuleFile {
 		words = worldWords
 	}
-	mentioned := func(w string) bool { return strings.Contains(f.Tree.Source(), w) }
-	if path.Base(f.Path) != "hive.nix" && !slices.ContainsFunc(words, mentioned) {
+	if path.Base(f.Path) != "hive.nix" && !f.MentionsAny(words...) {
 		return nil
 	}
 	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: 20 * traceFuel}
@@ -76,7 +76,8 @@ func (c *insideFinder) add(n syntax.Node, path syntax.AttrPath, places []Place) 
 			continue
 		}
 		c.around[n.Index()] = p.World
-		c.found = append(c.found, Inside{World: p.World, Node: n, Roots: c.definitions(n, path)})
+		roots, index := c.definitions(n, path)
+		c.found = append(c.found, Inside{World: p.World, Node: n, Roots: roots, Index: index})
 	}
 }
 
@@ -97,7 +98,7 @@ func within(n syntax.Node, world string, kind FileKind, around map[int]string) b
 }
 
 // definitions evaluates the module n, or of a binding the value and what of its path lies in the module.
-func (c *insideFinder) definitions(n syntax.Node, whole syntax.AttrPath) (roots []*optiondb.Definition) {
+func (c *insideFinder) definitions(n syntax.Node, whole syntax.AttrPath) (roots []*optiondb.Definition, index *optiondb.Index) {
 	f := c.tracer.file
 	around := surroundings{session: c.session, file: f}
 	value := n
@@ -108,13 +109,14 @@ func (c *insideFinder) definitions(n syntax.Node, whole syntax.AttrPath) (roots 
 	v = c.wrapped(v, n, whole)
 	module, why := asModule(c.session, v)
 	if why == "" {
-		return nil
+		return nil, nil
 	}
 	modules := optiondb.CollectOne(c.session, optiondb.ModuleArgs(c.session), f.Path, module)
+	walk := optiondb.NewWalk(c.session, c.snapshot.interesting)
 	for _, m := range modules.All {
-		roots = append(roots, m.Definitions(c.session, c.snapshot.interesting)...)
+		roots = append(roots, walk.Add(m)...)
 	}
-	return roots
+	return roots, walk.Index()
 }
 
 // wrapped is the value of a binding in the sets that the end of its path implies: what lies in the module.

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"sync"
 
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
@@ -52,43 +53,21 @@ func (m Merged) Idle() bool {
 
 // complete makes the index over a configuration's definitions, and decides which option sets are in force.
 func (s *Snapshot) complete(c *Configuration) {
-	c.index = &definitionIndex{}
-	var leaves []optiondb.Path
-	for _, root := range c.Roots {
-		at := c.index
-		for _, name := range root.Path {
-			at = at.below(name)
-		}
-		c.enter(s, at, root, &leaves)
-	}
+	c.index = optiondb.MergeIndexes(c.indexes)
+	var read []*File
 	for _, f := range c.Files {
-		if o := s.Facts(f).Options; o != nil {
-			c.options = append(c.options, o)
+		facts := s.Facts(f)
+		if facts.Options != nil {
+			c.options = append(c.options, facts.Options)
 		}
+		read = append(append(read, f), facts.uses...)
 	}
+	c.sites = sync.OnceValue(func() []Site { return sitesIn(c.index, read) })
+	leaves := c.index.Leaves(nil)
 	c.bringUnseen(s.Library(), leaves)
 	c.View = s.Library().View(optiondb.Evidence{Pins: s.world.Pins, Defined: leaves})
 	if c.View.Bare() {
 		c.Closed = Open // a module of which only facts are known may define anything
-	}
-}
-
-// enter indexes d, whose node is at, and everything below it. leaves and holes are noted once a path.
-func (c *Configuration) enter(s *Snapshot, at *definitionIndex, d *optiondb.Definition, leaves *[]optiondb.Path) {
-	at.at = append(at.at, d)
-	if d.Open && d.When != optiondb.Never && !at.hole && (len(d.Path) == 0 || s.interesting(d.Path)) {
-		at.hole = true
-		c.holes = append(c.holes, d.Path)
-	}
-	if !at.leaf && (!d.Value.IsSet() || len(d.Children) == 0) {
-		at.leaf = true
-		*leaves = append(*leaves, d.Path)
-	}
-	if set := d.Value.Set(); set != nil && d.When == optiondb.Certain {
-		c.site(s, d, set)
-	}
-	for _, child := range d.Children { // each has one name more
-		c.enter(s, at.below(child.Path[len(child.Path)-1]), child, leaves)
 	}
 }
 
@@ -100,34 +79,48 @@ func (c *Configuration) bringUnseen(l *optiondb.Library, defined []optiondb.Path
 				return slices.ContainsFunc(defined, func(d optiondb.Path) bool { return d.HasPrefix(by) })
 			})
 			if used {
-				c.holes = append(c.holes, b.Path)
+				c.unseen = append(c.unseen, b.Path)
 			}
 		}
 	}
 }
 
-// site notes a set that is written out as a place for more definitions.
-func (c *Configuration) site(s *Snapshot, d *optiondb.Definition, set *eval.Set) {
-	node := set.Origin().Value()
-	file := s.File(set.Origin().Path())
-	if file == nil || !node.Is(syntax.AttrSetNode) || slices.Contains(d.Path, optiondb.AnyElement) {
-		return
+// sitesIn are the sets of files that are written out and certain: the places for more definitions.
+func sitesIn(x *optiondb.Index, files []*File) (all []Site) {
+	if x == nil {
+		return nil
 	}
-	c.sites = append(c.sites, Site{File: file, Set: node, Path: d.Path})
+	for _, d := range x.At {
+		set := d.Value.Set()
+		if set == nil || d.When != optiondb.Certain || slices.Contains(d.Path, optiondb.AnyElement) {
+			continue
+		}
+		node := set.Origin().Value()
+		i := slices.IndexFunc(files, func(f *File) bool { return node.Is(syntax.AttrSetNode) && f.Tree == node.File() })
+		if i >= 0 {
+			all = append(all, Site{File: files[i], Set: node, Path: d.Path})
+		}
+	}
+	for _, below := range x.Below {
+		all = append(all, sitesIn(below, files)...)
+	}
+	return all
 }
 
 // At are the definitions of exactly this path, in the order of their modules; those under a condition that is known to be
 // false are among them.
-func (c *Configuration) At(path optiondb.Path) []*optiondb.Definition { return c.index.find(path) }
+func (c *Configuration) At(path optiondb.Path) []*optiondb.Definition {
+	return c.index.Definitions(path)
+}
 
 // Holed reports whether more may be defined at path, or in a set above it, than is known.
 func (c *Configuration) Holed(path optiondb.Path) bool {
-	return slices.ContainsFunc(c.holes, func(h optiondb.Path) bool { return path.HasPrefix(h) })
+	return c.index.Holed(path) || slices.ContainsFunc(c.unseen, path.HasPrefix)
 }
 
 // HoledBelow reports whether more may be defined at path, above or below it, than is known.
 func (c *Configuration) HoledBelow(path optiondb.Path) bool {
-	return slices.ContainsFunc(c.holes, func(h optiondb.Path) bool { return path.HasPrefix(h) || h.HasPrefix(path) })
+	return c.Holed(path) || c.index.Node(path).HasHole() || slices.ContainsFunc(c.unseen, func(u optiondb.Path) bool { return u.HasPrefix(path) })
 }
 
 // Merged is the value of the option at path: of the definitions that take part those of the strongest priority, else the
@@ -199,7 +192,10 @@ func (c *Configuration) defaultOf(path optiondb.Path) (State, optiondb.Value) {
 // Site is the place for a definition at path in the file that near stands in: the set, written out and unconditional,
 // that already holds the longest part of the path; ok is false when there is none.
 func (c *Configuration) Site(path optiondb.Path, file string) (best Site, ok bool) {
-	for _, site := range c.sites {
+	if c.sites == nil {
+		return best, false
+	}
+	for _, site := range c.sites() {
 		if site.File.Path != file || !path.HasPrefix(site.Path) || len(path) == len(site.Path) {
 			continue
 		}

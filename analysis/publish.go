@@ -10,7 +10,7 @@ import (
 // it is a machine. What is told to authors of such modules is nobody's business on one's own machines.
 func (s *Snapshot) Publishes() bool {
 	return !s.HasMachines() && slices.ContainsFunc(s.order, func(f *File) bool {
-		return path.Base(f.Path) == "flake.nix" && strings.Contains(f.Tree.Source(), "nixosModules")
+		return path.Base(f.Path) == "flake.nix" && f.Mentions("nixosModules")
 	})
 }
 
@@ -18,15 +18,15 @@ func (s *Snapshot) Publishes() bool {
 func (s *Snapshot) HasMachines() bool {
 	s.machinesOnce.Do(func() {
 		s.machines = slices.ContainsFunc(s.order, func(f *File) bool {
-			return !isTrial(s.Relative(f.Path)) && isMachine(f.Tree.Source())
+			return !isTrial(s.Relative(f.Path)) && isMachine(f)
 		})
 	})
 	return s.machines
 }
 
-// isMachine reports whether a text is, or puts together, the configuration of a machine: each has a state version.
-func isMachine(src string) bool {
-	return strings.Contains(src, "system.stateVersion") || strings.Contains(src, "nixosConfigurations") || strings.Contains(src, "colmena")
+// isMachine reports whether a file is, or puts together, the configuration of a machine: each has a state version.
+func isMachine(f *File) bool {
+	return f.MentionsAny("system.stateVersion", "nixosConfigurations", "colmena")
 }
 
 // trials are the folders of machines that only try or show modules.

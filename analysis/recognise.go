@@ -29,9 +29,8 @@ func (s *Snapshot) composes() bool {
 }
 
 // mayCompose is a quick look before the tree is walked.
-func mayCompose(src string) bool {
-	within := func(word string) bool { return strings.Contains(src, word) }
-	return within("testScript") || slices.ContainsFunc(composingAttrs, within) || slices.ContainsFunc(composingFunctions, within)
+func mayCompose(f *File) bool {
+	return f.Mentions("testScript") || f.MentionsAny(composingAttrs...) || f.MentionsAny(composingFunctions...)
 }
 
 func composesIn(tree *syntax.File) bool {

@@ -21,6 +21,7 @@ type File struct {
 	invalid      func() []syntax.Error
 	suppressions func() []Suppression
 	composes     func() bool // it puts configurations together
+	mentions     mentions
 }
 
 // NewFile parses text. Whatever the text, there is a File.
@@ -28,7 +29,7 @@ func NewFile(path, text string) *File {
 	f := &File{Path: path, Tree: syntax.Parse(text)}
 	f.invalid = sync.OnceValue(func() []syntax.Error { return syntax.Validate(f.Tree) })
 	f.suppressions = sync.OnceValue(func() []Suppression { return findSuppressions(f) })
-	f.composes = sync.OnceValue(func() bool { return mayCompose(text) && composesIn(f.Tree) })
+	f.composes = sync.OnceValue(func() bool { return mayCompose(f) && composesIn(f.Tree) })
 	return f
 }
 

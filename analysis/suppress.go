@@ -31,7 +31,7 @@ const (
 
 // findSuppressions reads the comments of f.
 func findSuppressions(f *File) []Suppression {
-	if !strings.Contains(f.Tree.Source(), marker) {
+	if !f.Mentions(marker) {
 		return nil
 	}
 	var found []Suppression

@@ -56,80 +56,70 @@ func (d *Definition) Name() syntax.Node { return d.Origin.Name() }
 // ValueNode is the node of the value's expression, absent for a computed one.
 func (d *Definition) ValueNode() syntax.Node { return d.Origin.Value() }
 
-// walker makes definition trees.
-type walker struct {
+// Walk makes definition trees, of several modules into one [Index].
+type Walk struct {
 	session *eval.Session
-	module  *Module
 	want    func(Path) bool
+	index   *Index
 	count   int
 	active  map[*eval.Set]bool // the sets around the current one: a set that holds itself is open, not endless
-	names   pathNode
-	room    []Definition // memory for definitions, made many at once
+	room    []Definition       // memory for definitions, made many at once
 }
 
-// pathNode is a path that a walker has met, made and asked for once: large configurations define the same few again and again.
-type pathNode struct {
-	path   Path
-	wanted bool
-	below  []*pathNode
-	index  map[string]*pathNode // below by name, where there are many
+// NewWalk begins a walk. What want does not ask for is left unevaluated and open; a nil want asks for everything.
+func NewWalk(s *eval.Session, want func(Path) bool) *Walk {
+	return &Walk{session: s, want: want, index: &Index{}, active: map[*eval.Set]bool{}}
 }
 
-// fewNames is up to how many names below a path are looked through one by one.
-const fewNames = 8
+// Index is the index over all that was added. Nothing may be added after.
+func (w *Walk) Index() *Index { return w.index }
 
-// child is the path with one more name.
-func (w *walker) child(n *pathNode, name string) *pathNode {
-	if n.index != nil {
-		if below := n.index[name]; below != nil {
-			return below
-		}
-	} else {
-		for _, below := range n.below {
-			if below.path[len(below.path)-1] == name {
-				return below
-			}
-		}
+// Add is what m defines: the tree's roots, with empty paths; several where the module's config is merged.
+func (w *Walk) Add(m *Module) []*Definition {
+	if !m.Config.Exists() {
+		return nil
 	}
-	below := &pathNode{path: n.path.Append(name)}
-	below.wanted = w.want == nil || w.want(below.path)
-	n.below = append(n.below, below)
-	switch {
-	case n.index != nil:
-		n.index[name] = below
-	case len(n.below) > fewNames:
-		n.index = make(map[string]*pathNode, 4*fewNames)
-		for _, b := range n.below {
-			n.index[b.path[len(b.path)-1]] = b
-		}
-	}
-	return below
+	w.count = 0
+	w.index.next = 0
+	return w.expand(nil, Definition{Module: m, Origin: m.At, Value: m.Config, Priority: PriorityNormal}, w.index, 0)
 }
 
-// keep is d in memory of the walker's.
-func (w *walker) keep(d Definition) *Definition {
+// Definitions is what m alone defines, see [Walk].
+func (m *Module) Definitions(s *eval.Session, want func(Path) bool) []*Definition {
+	return NewWalk(s, want).Add(m)
+}
+
+// below is the node for one more name. Sets of one form have their names in one order: the next name is tried first.
+func (w *Walk) below(x *Index, name string) *Index {
+	if x.next < len(x.Below) && x.Below[x.next].Name() == name {
+		x.next++
+		return x.Below[x.next-1]
+	}
+	if known := x.Find(name); known != nil {
+		return known
+	}
+	path := x.Path.Append(name)
+	next := &Index{Path: path, wanted: w.want == nil || w.want(path)}
+	x.add(next)
+	return next
+}
+
+// keep appends d, in memory of the walk's, and indexes it at its path.
+func (w *Walk) keep(out []*Definition, d Definition, at *Index) []*Definition {
 	if len(w.room) == cap(w.room) {
 		w.room = make([]Definition, 0, min(max(4, 2*cap(w.room)), 64))
 	}
 	w.room = append(w.room, d)
-	return &w.room[len(w.room)-1]
-}
-
-// Definitions is what m defines: the tree's roots, with empty paths; several where the module's config is merged. What
-// want does not ask for is left unevaluated and open; a nil want asks for everything.
-func (m *Module) Definitions(s *eval.Session, want func(Path) bool) []*Definition {
-	if !m.Config.Exists() {
-		return nil
-	}
-	w := &walker{session: s, module: m, want: want, active: map[*eval.Set]bool{}}
-	return w.expand(nil, Definition{Module: m, Origin: m.At, Value: m.Config, Priority: PriorityNormal}, &w.names, 0)
+	kept := &w.room[len(w.room)-1]
+	at.put(kept)
+	return append(out, kept)
 }
 
 // expand appends the definitions that d.Value, possibly a property or Lazy, stands for; at is d's path.
-func (w *walker) expand(out []*Definition, d Definition, at *pathNode, depth int) []*Definition {
+func (w *Walk) expand(out []*Definition, d Definition, at *Index, depth int) []*Definition {
 	if w.count++; w.count > maxDefinitions || depth > maxPropertyDepth {
 		d.Value, d.Open = eval.MakeUnknown("more definitions than the limit", ""), true
-		return append(out, w.keep(d))
+		return w.keep(out, d, at)
 	}
 	d.Value = w.session.Force(d.Value)
 	switch d.Value.Kind() {
@@ -150,11 +140,11 @@ func (w *walker) expand(out []*Definition, d Definition, at *pathNode, depth int
 	case eval.UnknownKind:
 		d.Open = true
 	}
-	return append(out, w.keep(d))
+	return w.keep(out, d, at)
 }
 
 // property expands a value that holds `_type`.
-func (w *walker) property(out []*Definition, d Definition, kind string, at *pathNode, depth int) []*Definition {
+func (w *Walk) property(out []*Definition, d Definition, kind string, at *Index, depth int) []*Definition {
 	set := d.Value.Set()
 	content := set.Get("content")
 	switch kind {
@@ -171,7 +161,7 @@ func (w *walker) property(out []*Definition, d Definition, kind string, at *path
 	case "definition":
 		content = set.Get("value")
 	default: // a value with a type of its own: an option type, a literal expression
-		return append(out, w.keep(d))
+		return w.keep(out, d, at)
 	}
 	d.Value, d.Origin = content, within(d.Origin)
 	return w.expand(out, d, at, depth+1)
@@ -210,12 +200,12 @@ func certainty(condition Value) Certainty {
 	return Never
 }
 
-func (w *walker) merged(out []*Definition, d Definition, contents Value, at *pathNode, depth int) []*Definition {
+func (w *Walk) merged(out []*Definition, d Definition, contents Value, at *Index, depth int) []*Definition {
 	list := contents.List()
 	if list == nil || list.Open() != nil {
 		hidden := d
 		hidden.Value, hidden.Open = eval.MakeUnknown("what is merged here is not known", ""), true
-		out = append(out, w.keep(hidden))
+		out = w.keep(out, hidden, at)
 	}
 	for _, e := range list.Elems() {
 		element := d
@@ -229,7 +219,7 @@ func (w *walker) merged(out []*Definition, d Definition, contents Value, at *pat
 var notLookedAt = eval.MakeUnknown("not looked at", "")
 
 // children fills in the definitions of a set's attributes.
-func (w *walker) children(d *Definition, at *pathNode) {
+func (w *Walk) children(d *Definition, at *Index) {
 	set := d.Value.Set()
 	if w.active[set] {
 		d.Open = true
@@ -238,14 +228,15 @@ func (w *walker) children(d *Definition, at *pathNode) {
 	w.active[set] = true
 	d.Open = set.Open() != nil
 	d.Children = make([]*Definition, 0, set.Len())
+	at.next = 0
 	attrs := set.Attrs()
 	for i := range attrs {
 		a := &attrs[i]
-		below := w.child(at, a.Name)
-		child := Definition{Path: below.path, Module: d.Module, Origin: a.Origin, Value: a.Value, When: d.When, Priority: d.Priority}
+		below := w.below(at, a.Name)
+		child := Definition{Path: below.Path, Module: d.Module, Origin: a.Origin, Value: a.Value, When: d.When, Priority: d.Priority}
 		if !below.wanted {
 			child.Value, child.Open = notLookedAt, true
-			d.Children = append(d.Children, w.keep(child))
+			d.Children = w.keep(d.Children, child, below)
 			continue
 		}
 		d.Children = w.expand(d.Children, child, below, 0)
@@ -254,18 +245,18 @@ func (w *walker) children(d *Definition, at *pathNode) {
 }
 
 // elements fills in the definitions of a list's elements.
-func (w *walker) elements(d *Definition, at *pathNode) {
+func (w *Walk) elements(d *Definition, at *Index) {
 	list := d.Value.List()
 	d.Open = list.Open() != nil
 	if len(list.Elems()) == 0 {
 		return
 	}
-	below := w.child(at, AnyElement)
+	below := w.below(at, AnyElement)
 	d.Children = make([]*Definition, 0, len(list.Elems()))
 	for _, e := range list.Elems() {
 		w.count++
 		d.Children = w.expand(d.Children, Definition{
-			Path: below.path, Module: d.Module, Origin: eval.OriginOf(e), Value: e, When: d.When, Priority: PriorityNormal,
+			Path: below.Path, Module: d.Module, Origin: eval.OriginOf(e), Value: e, When: d.When, Priority: PriorityNormal,
 		}, below, 0)
 	}
 }

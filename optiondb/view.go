@@ -43,23 +43,38 @@ type View struct {
 
 // lazyStanding is the standing of a prefix, decided when it is first asked for: that evaluates the sets that own it.
 type lazyStanding struct {
-	prefix Path
-	get    func() *Standing
+	prefix  Path
+	defined []Path // the evidence's paths at prefix or below it
+	get     func() *Standing
 }
 
 // View decides for every prefix that a shipped set owns (design: several sets, and several generations of each, declare
 // the same service; the configuration's own text and its lock file settle which is meant).
 func (l *Library) View(e Evidence) *View {
 	v := &View{Evidence: e, library: l}
-	for _, prefix := range l.prefixes() {
-		v.all = append(v.all, lazyStanding{prefix, sync.OnceValue(func() *Standing { return l.standing(prefix, e) })})
+	below := l.divide(e.Defined)
+	for i, prefix := range l.prefixes() {
+		of := Evidence{e.Pins, below[i]}
+		v.all = append(v.all, lazyStanding{prefix, below[i], sync.OnceValue(func() *Standing { return l.standing(prefix, of) })})
 	}
 	for _, one := range v.all {
-		if e.touches(one.prefix) {
+		if len(one.defined) > 0 { // what nobody touches need not be evaluated
 			v.Standings = append(v.Standings, one.get())
 		}
 	}
 	return v
+}
+
+// divide gives for each of the library's prefixes those of paths that are at it or below it.
+func (l *Library) divide(paths []Path) [][]Path {
+	below := make([][]Path, len(l.prefixes()))
+	tree := l.nearTree()
+	for _, p := range paths {
+		if i := tree.owner(p); i >= 0 {
+			below[i] = append(below[i], p)
+		}
+	}
+	return below
 }
 
 // Sets are the sets of the library that the view is of.
@@ -94,20 +109,27 @@ func (l *Library) prefixes() []Path {
 }
 
 // Near reports whether path lies below a prefix that some set owns, or above one.
-func (l *Library) Near(path Path) bool {
+func (l *Library) Near(path Path) bool { return l.nearTree().near(path) }
+
+// nearTree is the tree of the library's prefixes, numbered in their order.
+func (l *Library) nearTree() *prefixTree {
 	l.nearOnce.Do(func() {
 		l.near = &prefixTree{}
-		for _, p := range l.prefixes() {
-			l.near.add(p)
+		for i, p := range l.prefixes() {
+			l.near.add(p).number = i
 		}
 	})
-	return l.near.near(path)
+	return l.near
 }
 
 // prefixTree is a set of paths none of which lies below another.
-type prefixTree struct{ below map[string]*prefixTree }
+type prefixTree struct {
+	below  map[string]*prefixTree
+	number int // of a path of the set, for who counts them
+}
 
-func (t *prefixTree) add(path Path) {
+// add adds a path and gives its node.
+func (t *prefixTree) add(path Path) *prefixTree {
 	for _, segment := range path {
 		if t.below == nil {
 			t.below = map[string]*prefixTree{}
@@ -117,6 +139,20 @@ func (t *prefixTree) add(path Path) {
 		}
 		t = t.below[segment]
 	}
+	return t
+}
+
+// owner is the number of the path of the set that path is at or below, -1 for none.
+func (t *prefixTree) owner(path Path) int {
+	for _, segment := range path {
+		if t = t.below[segment]; t == nil {
+			return -1
+		}
+		if len(t.below) == 0 {
+			return t.number
+		}
+	}
+	return -1
 }
 
 func (t *prefixTree) near(path Path) bool {
@@ -138,9 +174,14 @@ func (v *View) Bare() bool {
 	})
 }
 
-// touches reports whether something is defined at prefix or below it. What nobody touches need not be evaluated.
-func (e Evidence) touches(prefix Path) bool {
-	return slices.ContainsFunc(e.Defined, func(d Path) bool { return d.HasPrefix(prefix) })
+// evidence is what of the evidence may speak of path: all pins, and what is defined at path or below it, among more.
+func (v *View) evidence(path Path) Evidence {
+	for _, one := range v.all {
+		if path.HasPrefix(one.prefix) {
+			return Evidence{v.Evidence.Pins, one.defined}
+		}
+	}
+	return v.Evidence
 }
 
 // For is the standing of the prefix that path lies in, nil when no shipped set owns it.
@@ -241,7 +282,7 @@ func (st *Standing) learn(l *Library, candidates []*Set) {
 // Left reports whether what move says has happened in the revision of set that is pinned: the only pin of it is newer, and
 // no other source that may declare the path is in use.
 func (v *View) Left(set *Set, move Move) (since Pin, left bool) {
-	if v.library.elsewhere(move.From, v.Evidence) != "" || v.library.Replaced(move.From) {
+	if v.library.elsewhere(move.From, v.evidence(move.From)) != "" || v.library.Replaced(move.From) {
 		return since, false
 	}
 	for _, other := range v.library.Sets {

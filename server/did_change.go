@@ -14,7 +14,7 @@ func (s *Server) DidChange(ctx context.Context, p *protocol.DidChangeTextDocumen
 		return jsonrpc2.Errorf(jsonrpc2.InvalidParams, "the document %s is not open", p.TextDocument.URI)
 	}
 	text := edited(old.text, p.ContentChanges, s.client.encoding)
-	d := newDocument(old.uri, old.path, p.TextDocument.Version, text)
+	d := old.edited(p.TextDocument.Version, text)
 	s.store.update(ctx, func(st *state) *state { return st.withDocument(d) })
 	return nil
 }

@@ -31,11 +31,33 @@ type document struct {
 	version int32
 	text    string
 	file    func() *analysis.File // parsed at the first call
+
+	known *knownFile
 }
 
+// knownFile is the document's file when it is parsed, before that the last one that was parsed of its versions before.
+type knownFile struct{ atomic.Pointer[analysis.File] }
+
 func newDocument(u uri.URI, path string, version int32, text string) *document {
-	file := sync.OnceValue(func() *analysis.File { return analysis.NewFile(path, text) })
-	return &document{u, path, version, text, file}
+	return (&document{uri: u, path: path, known: &knownFile{}}).edited(version, text)
+}
+
+// edited is the next version of d.
+func (d *document) edited(version int32, text string) *document {
+	next := &document{uri: d.uri, path: d.path, version: version, text: text, known: &knownFile{}}
+	next.known.Store(d.known.Load())
+	known, path := next.known, d.path
+	next.file = sync.OnceValue(func() *analysis.File {
+		f := known.Load()
+		if f == nil {
+			f = analysis.NewFile(path, text)
+		} else {
+			f = f.Edited(text)
+		}
+		known.Store(f)
+		return f
+	})
+	return next
 }
 
 // world is a workspace, or the documents that are in none. It is immutable.

@@ -1,8 +1,6 @@
 package checks
 
 import (
-	"strings"
-
 	"atproto-ls/analysis"
 	"atproto-ls/syntax"
 )
@@ -37,7 +35,7 @@ When it fails, NixOS reads its ` + "`message`" + `, finds none, and says so in p
   ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !isModule(p) || !strings.Contains(p.File.Tree.Source(), "assertions") {
+		if !isModule(p) || !p.File.Mentions("assertions") {
 			return
 		}
 		for n := range p.File.Tree.Root().Descendants() {

@@ -65,7 +65,7 @@ func isModule(p *analysis.Pass) bool {
 
 // lacking reports the options of the pass's file that are declared without an attribute.
 func lacking(p *analysis.Pass, attribute, message string) {
-	if !isModule(p) || !strings.Contains(p.File.Tree.Source(), "mkOption") {
+	if !isModule(p) || !p.File.Mentions("mkOption") {
 		return
 	}
 	severity := p.Severity()

@@ -1,8 +1,6 @@
 package checks
 
 import (
-	"strings"
-
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
@@ -62,7 +60,7 @@ func reportEnables(p *analysis.Pass, own *optiondb.Surface, d *optiondb.Definiti
 		Message: "a user who sets `" + d.Path.String() + "` to `false` gets a conflict: use `mkDefault`",
 	}
 	prefix := "lib."
-	if strings.Contains(p.File.Tree.Source(), "with lib;") {
+	if p.File.Mentions("with lib;") {
 		prefix = ""
 	}
 	finding.Fixes = []analysis.Fix{{

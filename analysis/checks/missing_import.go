@@ -125,7 +125,7 @@ func functionName(f syntax.Node) string {
 
 // askedPaths are the paths that the file asks about with `pathExists`.
 func askedPaths(p *analysis.Pass) (asked []string) {
-	if !strings.Contains(p.File.Tree.Source(), "pathExists") {
+	if !p.File.Mentions("pathExists") {
 		return nil
 	}
 	for n := range p.File.Tree.Root().Descendants() {

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"slices"
-	"strings"
 
 	"atproto-ls/analysis"
 	"atproto-ls/syntax"
@@ -29,7 +28,7 @@ as the condition holds. ` + "`optionals`" + ` takes the list itself. Nothing is 
   config.systemd.services.relay.after = [ "network.target" ] ++ lib.optionals config.services.relay.enable [ "postgresql.service" ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !isModule(p) || !strings.Contains(p.File.Tree.Source(), "optional ") {
+		if !isModule(p) || !p.File.Mentions("optional ") {
 			return
 		}
 		for n := range p.File.Tree.Root().Descendants() {

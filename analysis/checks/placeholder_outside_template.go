@@ -2,7 +2,6 @@ package checks
 
 import (
 	"slices"
-	"strings"
 
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
@@ -37,7 +36,7 @@ option the mark itself ends in the configuration, and the program takes it for t
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		if !strings.Contains(p.File.Tree.Source(), "placeholder") || p.Snapshot.Facts(p.File).Kind != analysis.ModuleFile {
+		if !p.File.Mentions("placeholder") || p.Snapshot.Facts(p.File).Kind != analysis.ModuleFile {
 			return
 		}
 		for n := range p.File.Tree.Root().Descendants() {

@@ -65,12 +65,15 @@ func secretsIn(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standin
 	for _, child := range d.Children {
 		secretsIn(p, c, st, child)
 	}
+	text, isText := d.Value.AsString()
+	if !isText && d.Value.Kind() != eval.PathKind {
+		return
+	}
 	at, written := analysis.ValueRange(d)
 	if !written || at.File != p.File.Path {
 		return
 	}
 	name := optionName(d.Path)
-	text, isText := d.Value.AsString()
 	switch {
 	case isText && passwordIn(text) != "":
 		reportURL(p, c, st, d, at, text)
@@ -105,9 +108,12 @@ func environmentSecrets(p *analysis.Pass, c *analysis.Configuration) {
 
 func reportVariables(p *analysis.Pass, environment *optiondb.Definition) {
 	for _, d := range environment.Children {
-		at, written := analysis.ValueRange(d)
 		text, isText := d.Value.AsString()
-		if written && at.File == p.File.Path && isText && text != "" && secretVariable(optionName(d.Path)) {
+		if !isText {
+			continue
+		}
+		at, written := analysis.ValueRange(d)
+		if written && at.File == p.File.Path && text != "" && secretVariable(optionName(d.Path)) {
 			reportSecret(p, d, at, "`"+optionName(d.Path)+"` is a secret, and its value ends world-readable in the Nix store: put it into a file that `EnvironmentFile` names")
 		}
 	}

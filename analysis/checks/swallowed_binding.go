@@ -34,8 +34,9 @@ the dot at the beginning of the line, is left alone.`,
 }`,
 	Run: func(p *analysis.Pass) {
 		for n := range p.File.Tree.Root().Descendants() {
-			if binding := syntax.AsBinding(n); binding.Exists() && definesOptions(n) {
-				reportSwallowed(p, binding.Path())
+			path := syntax.AsBinding(n).Path()
+			if strings.ContainsAny(path.Text(), "\n\r") && definesOptions(n) {
+				reportSwallowed(p, path)
 			}
 		}
 	},

@@ -53,18 +53,34 @@ var commonUnits = strings.Fields("network.target network-online.target multi-use
 	"nss-lookup.target sops-install-secrets.service agenix.service postgresql.service postgresql.target mysql.service redis.service " +
 	"nginx.service caddy.service docker.service podman.service tailscaled.service sshd.service")
 
+// unitNames are names of units.
+type unitNames struct {
+	list []string // in the order in which they were found
+	has  map[string]bool
+}
+
+func (u *unitNames) add(name string) {
+	if !u.has[name] {
+		u.has[name] = true
+		u.list = append(u.list, name)
+	}
+}
+
 // knownUnits are the units that the configuration's services define, itself defines whole, and that are common.
-func knownUnits(c *analysis.Configuration) (units []string) {
-	units = slices.Clone(commonUnits)
+func knownUnits(c *analysis.Configuration) (units unitNames) {
+	units.has = map[string]bool{}
+	for _, name := range commonUnits {
+		units.add(name)
+	}
 	for _, i := range slices.Concat(c.Implications(), c.Surroundings()) {
 		for _, u := range i.Clause.Units {
-			units = append(units, u.Name)
+			units.add(u.Name)
 		}
 	}
 	for _, set := range c.At(systemdServices) {
 		for _, d := range set.Children {
 			if startsSomething(c, d.Path) {
-				units = append(units, d.Path[len(d.Path)-1]+".service")
+				units.add(d.Path[len(d.Path)-1] + ".service")
 			}
 		}
 	}
@@ -82,7 +98,7 @@ func startsSomething(c *analysis.Configuration, unit optiondb.Path) bool {
 // orders are the options of a unit that name others.
 var orders = []string{"after", "before", "requires", "wants", "bindsTo", "partOf"}
 
-func reportUnit(p *analysis.Pass, c *analysis.Configuration, known []string, unit *optiondb.Definition, severity analysis.Severity) {
+func reportUnit(p *analysis.Pass, c *analysis.Configuration, known unitNames, unit *optiondb.Definition, severity analysis.Severity) {
 	name := unit.Path[len(unit.Path)-1]
 	if meant := slipOf(name+".service", known); meant != "" && unit.When == optiondb.Certain && !startsSomething(c, unit.Path) {
 		at, written := analysis.NameRange(unit)
@@ -109,11 +125,14 @@ func reportUnit(p *analysis.Pass, c *analysis.Configuration, known []string, uni
 }
 
 // reportOrdered reports a unit that is named in a list of units.
-func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known []string, e *optiondb.Definition, severity analysis.Severity) {
+func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known unitNames, e *optiondb.Definition, severity analysis.Severity) {
 	name, isText := e.Value.AsString()
+	if !isText || known.has[name] {
+		return
+	}
 	at, written := analysis.ValueRange(e)
 	meant := slipOf(name, known)
-	if !isText || meant == "" || !written || at.File != p.File.Path || !analysis.WrittenValue(e.ValueNode()).IsLiteral() {
+	if meant == "" || !written || at.File != p.File.Path || !analysis.WrittenValue(e.ValueNode()).IsLiteral() {
 		return
 	}
 	p.Report(analysis.Diagnostic{
@@ -126,12 +145,12 @@ func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known []string, 
 }
 
 // slipOf is the one known unit that a name is one edit from, "" where it is known itself or there are several.
-func slipOf(name string, known []string) (meant string) {
-	if slices.Contains(known, name) {
+func slipOf(name string, known unitNames) (meant string) {
+	if known.has[name] {
 		return ""
 	}
-	for _, k := range known {
-		if slip(name, k) != byEdit || k == meant {
+	for _, k := range known.list {
+		if slip(name, k) != byEdit {
 			continue
 		}
 		if meant != "" {

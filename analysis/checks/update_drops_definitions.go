@@ -41,7 +41,7 @@ lost, without a word. ` + "`mkMerge [ … ]`" + ` keeps both.`,
   ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !isModule(p) || !strings.Contains(p.File.Tree.Source(), "//") {
+		if !isModule(p) || !p.File.Mentions("//") {
 			return
 		}
 		for n := range p.File.Tree.Root().Descendants() {

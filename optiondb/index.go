@@ -1,0 +1,142 @@
+package optiondb
+
+// Index finds definitions by their path: a node for each path, the names below it. Most definitions of a large
+// configuration share few paths, so that what is told of a path is told once. It is immutable when it is published; a nil
+// Index has nothing.
+type Index struct {
+	Path  Path
+	At    []*Definition // those of exactly this path, in the order of their modules
+	Below []*Index      // the paths with one more name, as they were met
+	Leaf  bool          // something at the path has nothing below it
+	Hole  bool          // more may be defined at the path than is known, and it was asked for
+
+	wanted bool              // what is defined here is evaluated
+	names  map[string]*Index // Below by the last name, where there are many
+	next   int               // while it is made: which of Below probably comes next
+}
+
+// fewNames is up to how many names below a path are looked through one by one.
+const fewNames = 12
+
+// Name is the last name of the node's path.
+func (x *Index) Name() string { return x.Path[len(x.Path)-1] }
+
+// Find is the node for one more name, nil where there is none.
+func (x *Index) Find(name string) *Index {
+	switch {
+	case x == nil:
+		return nil
+	case x.names != nil:
+		return x.names[name]
+	}
+	for _, below := range x.Below {
+		if below.Name() == name {
+			return below
+		}
+	}
+	return nil
+}
+
+// Node is the node of path, nil where nothing is defined at it or below it.
+func (x *Index) Node(path Path) *Index {
+	for _, name := range path {
+		x = x.Find(name)
+	}
+	return x
+}
+
+// Definitions are those of exactly this path.
+func (x *Index) Definitions(path Path) []*Definition {
+	if x = x.Node(path); x == nil {
+		return nil
+	}
+	return x.At
+}
+
+// Holed reports whether path, or a set above it, is a hole.
+func (x *Index) Holed(path Path) bool {
+	for _, name := range path {
+		if x == nil || x.Hole {
+			return x != nil
+		}
+		x = x.Find(name)
+	}
+	return x != nil && x.Hole
+}
+
+// HasHole reports whether the node or one below it is a hole.
+func (x *Index) HasHole() bool {
+	if x == nil || x.Hole {
+		return x != nil
+	}
+	for _, below := range x.Below {
+		if below.HasHole() {
+			return true
+		}
+	}
+	return false
+}
+
+// Leaves appends the paths at which something has nothing below it.
+func (x *Index) Leaves(all []Path) []Path {
+	if x == nil {
+		return all
+	}
+	if x.Leaf {
+		all = append(all, x.Path)
+	}
+	for _, below := range x.Below {
+		all = below.Leaves(all)
+	}
+	return all
+}
+
+// MergeIndexes is the index over the definitions of all, which are in the order of their modules. What only one of them has is
+// shared with it.
+func MergeIndexes(all []*Index) *Index {
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	merged := &Index{Path: all[0].Path}
+	var names []string
+	parts := map[string][]*Index{}
+	for _, x := range all {
+		merged.At = append(merged.At, x.At...)
+		merged.Leaf, merged.Hole = merged.Leaf || x.Leaf, merged.Hole || x.Hole
+		for _, below := range x.Below {
+			name := below.Name()
+			if parts[name] == nil {
+				names = append(names, name)
+			}
+			parts[name] = append(parts[name], below)
+		}
+	}
+	for _, name := range names {
+		merged.add(MergeIndexes(parts[name]))
+	}
+	return merged
+}
+
+// add adds the node of a new name.
+func (x *Index) add(below *Index) {
+	x.Below = append(x.Below, below)
+	switch {
+	case x.names != nil:
+		x.names[below.Name()] = below
+	case len(x.Below) > fewNames:
+		x.names = make(map[string]*Index, 4*fewNames)
+		for _, b := range x.Below {
+			x.names[b.Name()] = b
+		}
+	}
+}
+
+// put notes the definition d of the node's path.
+func (x *Index) put(d *Definition) {
+	x.At = append(x.At, d)
+	x.Leaf = x.Leaf || !d.Value.IsSet() || len(d.Children) == 0
+	x.Hole = x.Hole || d.Open && d.When != Never && (x.wanted || len(d.Path) == 0)
+}
