@@ -29,7 +29,7 @@ const (
 // Configuration is an entry and all that it reaches by imports. It is immutable.
 type Configuration struct {
 	Entry  string  // its name, for people and for the JSON: the entry file relative to the workspace
-	Files  []*File // sorted by path
+	Files  []*File // sorted by path: its modules, and the files that these take definitions from
 	Roots  []*optiondb.Definition
 	Closed Closedness
 	Unread []UnreadImport
@@ -37,6 +37,8 @@ type Configuration struct {
 	Whole  bool        // it is a configuration, not a part of one that no entry reaches
 	Inside syntax.Node // the module inside its file that it is; absent where it is of whole files
 
+	modules []*File           // of Files, in the order in which they are read
+	sources map[*File]bool    // of Files, what is no module of it by itself
 	indexes []*optiondb.Index // of its files, in the order in which they are read
 	index   *optiondb.Index
 	unseen  []optiondb.Path // where modules that were not read define something, besides
@@ -131,6 +133,7 @@ func (s *Snapshot) configure() []*Configuration {
 				c.around = around
 			}
 			s.complete(c)
+			s.resolve(c)
 		}
 	}
 	s.configured.Store(&all)
@@ -309,7 +312,7 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 	for queue := []*File{entry}; len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
 		facts := s.Facts(f)
-		c.Files = append(c.Files, f)
+		c.modules = append(c.modules, f)
 		c.Roots = append(c.Roots, facts.Roots...)
 		if facts.Index != nil {
 			c.indexes = append(c.indexes, facts.Index)
@@ -330,6 +333,15 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 			} else if !seen[target] {
 				seen[target] = true
 				queue = append(queue, target)
+			}
+		}
+	}
+	c.Files, c.sources = slices.Clone(c.modules), map[*File]bool{}
+	for _, f := range c.modules {
+		for _, source := range s.Facts(f).sources {
+			if !seen[source] {
+				seen[source], c.sources[source] = true, true
+				c.Files = append(c.Files, source)
 			}
 		}
 	}

@@ -81,12 +81,14 @@ func (s *Snapshot) Apply(fix Fix) (map[string]string, bool) {
 	return texts, true
 }
 
-// Sound reports whether fix can be offered: its edits fit, and no file has more syntax errors after it than before.
-// It parses every file that the fix touches.
+// Sound reports whether fix can be offered: its edits fit and change something, and no file has more errors after it than
+// before, duplicate attributes and undefined variables among them. It parses every file that the fix touches.
 func (s *Snapshot) Sound(fix Fix) bool {
 	texts, ok := s.Apply(fix)
 	for path, text := range texts {
-		ok = ok && len(syntax.Parse(text).Errors) <= len(s.File(path).Tree.Errors)
+		file := s.File(path)
+		after := syntax.Parse(text)
+		ok = ok && text != file.Tree.Source() && len(after.Errors) <= len(file.Tree.Errors) && len(syntax.Validate(after)) <= len(file.Invalid())
 	}
 	return ok && len(fix.Edits) > 0
 }

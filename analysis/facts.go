@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -31,8 +32,10 @@ type Facts struct {
 	Options *optiondb.Surface // what it declares; nil when nothing
 	Inside  []Inside          // the modules of other configurations that stand in it
 
-	uses  []*File // the other files that were read for it
-	asked bool    // a file was asked for that was not there
+	uses    []*File         // the other files that were read for it
+	sources []*File         // those of them in which definitions of Roots stand
+	asked   bool            // a file was asked for that was not there
+	reads   []optiondb.Path // what it asked the configuration for, in part or in full
 }
 
 // factsFuel bounds the evaluation of one file.
@@ -73,7 +76,12 @@ func (s *Snapshot) computeFacts(f *File) *Facts {
 	loader := &snapshotLoader{snapshot: s, used: map[*File]bool{}}
 	session := eval.New(eval.Options{Loader: loader, Fuel: factsFuel})
 	defer session.Close()
-	facts := s.moduleFacts(f, session)
+	reads := map[string]optiondb.Path{}
+	facts := s.moduleFacts(f, session, func(p []string) optiondb.Value {
+		reads[optiondb.Path(p).String()] = p
+		return optiondb.Value{}
+	}, s.interesting)
+	facts.reads = slices.Collect(maps.Values(reads))
 	facts.Inside = s.inside(f, facts.Kind, session)
 	facts.asked = loader.missed
 	for file := range loader.used { // whatever it is: it may be a module when they change
@@ -81,11 +89,36 @@ func (s *Snapshot) computeFacts(f *File) *Facts {
 			facts.uses = append(facts.uses, file)
 		}
 	}
+	if len(facts.uses) > 0 {
+		facts.sources = s.sources(f, facts.Roots)
+	}
 	return facts
 }
 
-// moduleFacts are those of f as a module.
-func (s *Snapshot) moduleFacts(f *File, session *eval.Session) *Facts {
+// sources are the files, but for f, in which definitions stand: what `import` reads as a value or as a module with arguments.
+func (s *Snapshot) sources(f *File, roots []*optiondb.Definition) (all []*File) {
+	seen := map[string]bool{"": true, f.Path: true}
+	var visit func(*optiondb.Definition)
+	visit = func(d *optiondb.Definition) {
+		if p := d.Origin.Path(); !seen[p] {
+			seen[p] = true
+			if file := s.files[p]; file != nil {
+				all = append(all, file)
+			}
+		}
+		for _, c := range d.Children {
+			visit(c)
+		}
+	}
+	for _, root := range roots {
+		visit(root)
+	}
+	return all
+}
+
+// moduleFacts are those of f as a module in a configuration of which config tells what is known at a path. Definitions that
+// want does not ask for are not evaluated.
+func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]string) optiondb.Value, want func(optiondb.Path) bool) *Facts {
 	facts := &Facts{}
 	if flakeLike(f.Tree) {
 		facts.Kind, facts.Why = FlakeFile, "it has `outputs`"
@@ -96,8 +129,10 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session) *Facts {
 		facts.Why = "it is neither a set nor a function that a NixOS module could be"
 		return facts
 	}
-	modules := optiondb.CollectOne(session, optiondb.ModuleArgs(session), f.Path, module)
-	walk := optiondb.NewWalk(session, s.interesting)
+	args := optiondb.ModuleArgs(session)
+	args["config"] = eval.MakePartlyKnown("`config` is known to a whole configuration only", "config", config)
+	modules := optiondb.CollectOne(session, args, f.Path, module)
+	walk := optiondb.NewWalk(session, want)
 	for _, m := range modules.All {
 		facts.Roots = append(facts.Roots, walk.Add(m)...)
 	}

@@ -7,8 +7,11 @@ import "atproto-ls/optiondb"
 func (s *Snapshot) interesting(path optiondb.Path) bool { return s.Library().Near(path) || Asked(path) }
 
 // Asked reports whether the rules between services ask for definitions at path, above or below it.
-func Asked(path optiondb.Path) bool {
-	node := interests
+func Asked(path optiondb.Path) bool { return interests.has(path) }
+
+// has reports whether path is one of the prefixes, or above or below one.
+func (t *interestTree) has(path optiondb.Path) bool {
+	node := t
 	for _, segment := range path {
 		next := node.below[segment]
 		if next == nil {

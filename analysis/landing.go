@@ -160,7 +160,7 @@ func (s *Snapshot) isModule(f *File) bool {
 	if set.Exists() && set.Node == f.Tree.Expr() && entries <= 1 && values == 0 {
 		return true // nothing is written yet
 	}
-	return path.Base(f.Path) == "configuration.nix" || slices.ContainsFunc(s.ConfigurationsOf(f), func(c *Configuration) bool { return !c.Inside.Exists() })
+	return path.Base(f.Path) == "configuration.nix" || slices.ContainsFunc(s.ConfigurationsOf(f), func(c *Configuration) bool { return !c.Inside.Exists() && !c.sources[f] })
 }
 
 // bound is where the value of a binding lands.

@@ -53,6 +53,7 @@ func (m Merged) Idle() bool {
 
 // complete makes the index over a configuration's definitions, and decides which option sets are in force.
 func (s *Snapshot) complete(c *Configuration) {
+	c.options, c.unseen = nil, nil
 	c.index = optiondb.MergeIndexes(c.indexes)
 	var read []*File
 	for _, f := range c.Files {
@@ -171,12 +172,18 @@ func (c *Configuration) forced(definitions []*optiondb.Definition) bool {
 // defaultOf is the default of an option that nothing defines, where all option sets in force agree on it.
 func (c *Configuration) defaultOf(path optiondb.Path) (State, optiondb.Value) {
 	st := c.View.For(path)
-	if !st.Certain() {
-		return Unset, optiondb.Value{}
+	surfaces := c.options
+	if st != nil && !c.Redeclared(st.Prefix) {
+		if surfaces = st.Surfaces; !st.Certain() {
+			return Unset, optiondb.Value{}
+		}
 	}
 	var agreed optiondb.Value
-	for _, surface := range st.Surfaces {
+	for _, surface := range surfaces {
 		o := surface.Option(path)
+		if o == nil && st == nil {
+			continue // another of the workspace's own modules declares it
+		}
 		if o == nil || o.Default == nil {
 			return Unset, optiondb.Value{}
 		}
@@ -185,6 +192,9 @@ func (c *Configuration) defaultOf(path optiondb.Path) (State, optiondb.Value) {
 			return Unsettled, optiondb.Value{}
 		}
 		agreed = v
+	}
+	if !agreed.Exists() {
+		return Unset, agreed
 	}
 	return Settled, agreed
 }

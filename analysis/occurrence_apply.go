@@ -40,7 +40,7 @@ var fates = map[string]map[int]fate{
 	"mapAttrs": {0: valueOfBoth, 1: dropped}, "mapAttrs'": {0: pairOfBoth, 1: dropped}, "genAttrs": {1: valueByName}, "genAttrs'": {1: forEach},
 	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: dropped}, "forEach": {1: forEach},
 	"imap0": {0: forEachTwo, 1: dropped}, "imap1": {0: forEachTwo, 1: dropped}, "mapAttrsToList": {0: forEachTwo, 1: dropped}, "concatMap": {0: listForEach, 1: dropped},
-	"filter": {1: whole}, "reverseList": {0: whole},
+	"filter": {1: whole}, "reverseList": {0: whole}, "head": {0: merged}, "last": {0: merged}, "elemAt": {0: merged, 1: dropped},
 	"unique": {0: whole}, "setDefaultModuleLocation": {1: whole}, "concatLists": {0: merged}, "flatten": {0: whole},
 	"nixosSystem": {0: systemArg}, "eval-config.nix": {0: systemArg}, "nixosTest": {0: testArg}, "runNixOSTest": {0: testArg},
 	"runTest": {0: testArg}, "makeTest": {0: testArg}, "make-test-python.nix": {0: testArg}, "makeHive": {0: hiveArg},

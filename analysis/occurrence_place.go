@@ -49,9 +49,10 @@ func (t *tracer) trace(n syntax.Node) []Place {
 	case syntax.LetNode:
 		return t.places(p)
 	case syntax.WithNode:
-		if n != syntax.AsWith(p).Subject() {
-			return t.places(p)
+		if with := syntax.AsWith(p); n == with.Subject() {
+			return t.opened(with)
 		}
+		return t.places(p)
 	case syntax.AssertNode:
 		if n != syntax.AsAssert(p).Subject() {
 			return t.places(p)
@@ -165,6 +166,21 @@ func (t *tracer) source(i syntax.InheritStmt) (all []Place) {
 				for _, p := range t.use(use) {
 					all = append(all, p.after(step{name: name}))
 				}
+			}
+		}
+	}
+	return all
+}
+
+// opened is where the set lands that a `with` opens: each of the names that nothing else binds may be one of its.
+func (t *tracer) opened(with syntax.Scoped) (all []Place) {
+	for n := range with.Body().Descendants() {
+		if len(all) >= maxPlaces || !t.spend() {
+			break
+		}
+		if n.Is(syntax.IdentNode) && isUse(n) && !t.lookup(n, n.Text()).at.Exists() {
+			for _, p := range t.use(n) {
+				all = append(all, p.after(step{name: n.Text()}))
 			}
 		}
 	}

@@ -57,8 +57,7 @@ func (t *tracer) reads(n syntax.Node) []read {
 	case syntax.IdentNode:
 		return t.readVariable(n)
 	case syntax.SelectNode:
-		sel := syntax.AsSelect(n)
-		return extend(t.reads(sel.Subject()), t.namesTo(sel.Path(), syntax.Node{}))
+		return t.readSelection(syntax.AsSelect(n))
 	case syntax.LetNode:
 		return t.reads(syntax.AsLetIn(n).Body())
 	case syntax.WithNode:
@@ -77,6 +76,70 @@ func (t *tracer) reads(n syntax.Node) []read {
 	return nil
 }
 
+// readSelection is what a selection stands for: below an option, or an attribute of a set that is written out; its default is
+// what it may be as well.
+func (t *tracer) readSelection(sel syntax.Select) (all []read) {
+	names := t.namesTo(sel.Path(), syntax.Node{})
+	all = extend(t.reads(sel.Subject()), names)
+	if value, rest := t.attribute(sel.Subject(), names); value.Exists() {
+		all = extend(t.reads(value), rest)
+	}
+	if sel.HasDefault() {
+		all = append(all, t.reads(sel.Default())...)
+	}
+	return all
+}
+
+// attribute is the value that a set, written out or a variable of one, gives to the first of names, and the names that are
+// left; absent where it is not written.
+func (t *tracer) attribute(n syntax.Node, names []string) (value syntax.Node, rest []string) {
+	n = t.written(n)
+	if b := syntax.AsBinary(n); b.Exists() && b.Op().Kind == syntax.Update {
+		if value, rest = t.attribute(b.Right(), names); value.Exists() {
+			return value, rest
+		}
+		return t.attribute(b.Left(), names)
+	}
+	if !n.Is(syntax.AttrSetNode) || len(names) == 0 {
+		return value, nil
+	}
+	at := t.entries(n)[names[0]]
+	path, all := syntax.AsBinding(at).Path().Names()
+	switch {
+	case at.Parent().Is(syntax.InheritNode):
+		if inherit := syntax.AsInherit(at.Parent()); inherit.HasSource() {
+			return t.attribute(inherit.Source(), names)
+		}
+		return at, names[1:]
+	case at.Exists() && all && optiondb.Path(names).HasPrefix(path):
+		return syntax.AsBinding(at).Value(), names[len(path):]
+	}
+	return value, nil
+}
+
+// written is the expression that n is, behind parentheses, scopes and variables.
+func (t *tracer) written(n syntax.Node) syntax.Node {
+	for range 16 {
+		switch n = n.Unparen(); n.Kind() {
+		case syntax.LetNode:
+			n = syntax.AsLetIn(n).Body()
+		case syntax.WithNode:
+			n = syntax.AsWith(n).Body()
+		case syntax.AssertNode:
+			n = syntax.AsAssert(n).Body()
+		case syntax.IdentNode:
+			b := syntax.AsBinding(t.lookup(n, n.Text()).at)
+			if !b.Exists() || b.Path().Child(1).Exists() {
+				return n
+			}
+			n = b.Value()
+		default:
+			return n
+		}
+	}
+	return n
+}
+
 func (t *tracer) readVariable(n syntax.Node) (all []read) {
 	name := n.Text()
 	if s, known := syntax.AttrName(n); known {
@@ -92,13 +155,21 @@ func (t *tracer) readVariable(n syntax.Node) (all []read) {
 		}
 		return aliased(all)
 	case v.at.Parent().Is(syntax.InheritNode):
-		inherit := syntax.AsInherit(v.at.Parent())
-		if inherit.HasSource() {
-			return aliased(extend(t.reads(inherit.Source()), []string{name}))
-		}
-		return aliased(t.readVariable(v.at))
+		return aliased(t.readInherited(v.at, name))
 	}
 	return t.readParameter(v, syntax.AsLambda(v.scope))
+}
+
+// readInherited is what the name at, of an inherit, stands for.
+func (t *tracer) readInherited(at syntax.Node, name string) []read {
+	inherit := syntax.AsInherit(at.Parent())
+	if !inherit.HasSource() {
+		return t.readVariable(at)
+	}
+	if value, rest := t.attribute(inherit.Source(), []string{name}); value.Exists() {
+		return extend(t.reads(value), rest)
+	}
+	return extend(t.reads(inherit.Source()), []string{name})
 }
 
 func aliased(reads []read) []read {
@@ -124,10 +195,32 @@ func (t *tracer) readParameter(v variable, l syntax.Lambda) (all []read) {
 			all = append(all, r)
 		}
 	}
+	if len(all) == 0 {
+		all = t.readArgument(v, l)
+	}
 	if whole && len(all) == 0 {
 		return t.readElement(l)
 	}
 	return all
+}
+
+// readArgument is what a parameter stands for of a function that is called where it is written.
+func (t *tracer) readArgument(v variable, l syntax.Lambda) []read {
+	n := l.Node
+	for n.Parent().Is(syntax.ParenNode) {
+		n = n.Parent()
+	}
+	call := syntax.AsApply(n.Parent())
+	switch {
+	case !call.Exists() || call.Function() != n:
+		return nil
+	case v.at == l.Param():
+		return aliased(t.reads(call.Argument()))
+	}
+	if value, rest := t.attribute(call.Argument(), []string{v.name}); value.Exists() {
+		return aliased(extend(t.reads(value), rest))
+	}
+	return aliased(t.reads(syntax.AsFormal(v.at).Default()))
 }
 
 // readElement is what the parameter of a function stands for that maps over an option's value.
@@ -164,6 +257,9 @@ func (t *tracer) readFree(n syntax.Node, name string) []read {
 	child := n
 	for p := range n.Ancestors() {
 		if with := syntax.AsWith(p); with.Exists() && child != with.Subject() {
+			if value, rest := t.attribute(with.Subject(), []string{name}); value.Exists() {
+				return aliased(extend(t.reads(value), rest))
+			}
 			found := extend(t.reads(with.Subject()), []string{name})
 			found = slices.DeleteFunc(found, func(r read) bool { return r.args || !t.snapshot.knows(t.file, r.world, r.path) })
 			if len(found) > 0 {
@@ -177,6 +273,9 @@ func (t *tracer) readFree(n syntax.Node, name string) []read {
 
 // readCall is what a call stands for that looks into a set by a path.
 func (t *tracer) readCall(call syntax.Apply) []read {
+	if l := syntax.AsLambda(call.Function().Unparen()); l.Exists() {
+		return t.reads(l.Body())
+	}
 	inner := syntax.AsApply(call.Function().Unparen())
 	switch functionName(inner.Function().Unparen()) {
 	case "getAttrFromPath", "getAttr":
@@ -184,10 +283,39 @@ func (t *tracer) readCall(call syntax.Apply) []read {
 	case "filterAttrs", "removeAttrs", "defaultTo":
 		return append(slices.Clone(t.reads(call.Argument())), t.reads(inner.Argument())...)
 	}
-	if first := syntax.AsApply(inner.Function().Unparen()); functionName(first.Function().Unparen()) == "attrByPath" {
+	if first := syntax.AsApply(inner.Function().Unparen()); !first.Exists() {
+		return t.readWhole(call)
+	} else if functionName(first.Function().Unparen()) == "attrByPath" {
 		return extend(t.reads(call.Argument()), t.listed(first.Argument()))
 	}
 	return nil
+}
+
+// readWhole is what a call stands for of a function that gives its last argument: `lib.mkForce x`, `lib.mkIf c x`.
+func (t *tracer) readWhole(call syntax.Apply) []read {
+	function, index := call.Function().Unparen(), 0
+	for inner := syntax.AsApply(function); inner.Exists(); inner = syntax.AsApply(function) {
+		function, index = inner.Function().Unparen(), index+1
+	}
+	switch how := fates[functionName(function)]; {
+	case how[index+1] != dropped:
+	case how[index] == whole:
+		return t.reads(call.Argument())
+	case how[index] == merged && functionName(function) != "mkMerge":
+		return t.reads(firstElement(call.Argument().Unparen()))
+	}
+	return nil
+}
+
+// firstElement is the one element of a list that is written out, absent where it has more or none.
+func firstElement(list syntax.Node) (only syntax.Node) {
+	for e := range list.Elements() {
+		if only.Exists() {
+			return syntax.Node{}
+		}
+		only = e
+	}
+	return only
 }
 
 // listed are the names in a list that is a path, or the one name of a string.

@@ -32,10 +32,19 @@ const (
 // tracer starts a question about f.
 func (s *Snapshot) tracer(f *File) *tracer {
 	kind := s.Facts(f).Kind
-	if kind == OtherFile && s.isModule(f) { // by who imports it
+	switch {
+	case kind == OtherFile && s.isModule(f): // by who imports it
 		kind = ModuleFile
+	case kind == ModuleFile && s.isValue(f):
+		kind = OtherFile
 	}
 	return s.newTracer(f, kind, 0)
+}
+
+// isValue reports whether f is nothing but what modules read with `import`, whatever it looks like.
+func (s *Snapshot) isValue(f *File) bool {
+	of := s.ConfigurationsOf(f)
+	return len(of) > 0 && !slices.ContainsFunc(of, func(c *Configuration) bool { return !c.sources[f] })
 }
 
 func (s *Snapshot) newTracer(f *File, kind FileKind, depth int) *tracer {

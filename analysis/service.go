@@ -42,7 +42,7 @@ func (c *Configuration) impliedBy(set *optiondb.Set, st *optiondb.Standing) (all
 			return
 		}
 		m := c.Merged(option)
-		if m.State != Settled || m.Idle() || !c.On(option) {
+		if m.State != Settled || m.Idle() || !c.On(option) || option[len(option)-1] == "enable" && !m.IsTrue() {
 			return
 		}
 		for _, clause := range clauses {

@@ -1,5 +1,7 @@
 package eval
 
+import "atproto-ls/syntax"
+
 // filterAttrs keeps the attributes for which the function holds; one for which that is not known opens the result.
 func filterAttrs(s *Session, a []Value) Value {
 	f, set := a[0], a[1].Set()
@@ -48,6 +50,9 @@ func genAttrs(s *Session, a []Value) Value {
 	attrs := make([]Attr, len(names))
 	for i, n := range names {
 		attrs[i] = Attr{Name: n, Value: LazyApply(f, String(n))}
+		if at := OriginOf(a[0].List().elems[i]); at != nil { // where its name stands
+			attrs[i].Origin = NewOrigin(at.Path(), at.Value(), syntax.Node{}).asComputed()
+		}
 	}
 	return MakeSet(attrs)
 }

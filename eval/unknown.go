@@ -1,5 +1,7 @@
 package eval
 
+import "slices"
+
 // Unknown stands for any value, or an error: what the evaluator does not know, and why. It is immutable.
 type Unknown struct {
 	// Reason is one clause without a full stop: "builtins.getEnv is not evaluated", "step limit". What is computed
@@ -16,6 +18,9 @@ type Unknown struct {
 	passing bool
 
 	names bool // what is selected is not known because it is not covered, and says so by name
+
+	parts func(path []string) Value // what is known below it, by the names from where it begins; nil: nothing is
+	path  []string                  // the names so far
 }
 
 func (*Unknown) kind() Kind { return UnknownKind }
@@ -23,6 +28,12 @@ func (*Unknown) kind() Kind { return UnknownKind }
 // MakeUnknown makes an Unknown. text is how it prints in a default, such as "pkgs"; it may be "".
 func MakeUnknown(reason, text string) Value {
 	return Value{ref: &Unknown{Reason: reason, text: text}}
+}
+
+// MakePartlyKnown is an Unknown that knows some of what is in it: parts gives the value, forced, at a path of attribute names,
+// or the zero Value. It is asked again at every selection, by the goroutine that evaluates.
+func MakePartlyKnown(reason, text string, parts func(path []string) Value) Value {
+	return Value{ref: &Unknown{Reason: reason, text: text, parts: parts}}
 }
 
 // Text is the Nix text that the unknown value was written as (`pkgs.microcosm.constellation`), "" when there is none.
@@ -43,7 +54,14 @@ func (u *Unknown) attr(name string) Value {
 	if u.names {
 		reason = u.Text() + "." + name + " is not covered"
 	}
-	return Value{ref: &Unknown{Reason: reason, Origin: u.Origin, base: u, text: QuoteName(name), passing: u.passing}}
+	below := &Unknown{Reason: reason, Origin: u.Origin, base: u, text: QuoteName(name), passing: u.passing}
+	if u.parts != nil {
+		below.parts, below.path = u.parts, append(slices.Clip(u.path), name)
+		if known := u.parts(below.path); known.Exists() {
+			return known
+		}
+	}
+	return Value{ref: below}
 }
 
 // isLib reports whether u stands for what our own lib does not cover of nixpkgs'.

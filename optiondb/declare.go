@@ -130,6 +130,7 @@ func (d *declarer) option(g *Group, path Path, set *eval.Set, m *Module, at *eva
 		merged := *g.Option
 		merged.Type = merged.Type.merge(o.Type)
 		merged.Required = merged.Required && o.Required
+		merged.Applied = merged.Applied || o.Applied
 		g.Option = &merged
 	}
 	g.Option.Declarations = append(g.Option.Declarations, position)
@@ -198,6 +199,7 @@ func (d *declarer) read(path Path, set *eval.Set) *Option {
 	case eval.StringKind:
 	}
 	o.Required = !set.Has("default")
+	o.Applied = set.Has("apply")
 	o.Default = d.shown(set, "defaultText", "default")
 	o.Example = d.shown(set, "example", "")
 	d.alias(o, set)

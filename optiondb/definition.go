@@ -233,7 +233,7 @@ func (w *Walk) children(d *Definition, at *Index) {
 	for i := range attrs {
 		a := &attrs[i]
 		below := w.below(at, a.Name)
-		child := Definition{Path: below.Path, Module: d.Module, Origin: a.Origin, Value: a.Value, When: d.When, Priority: d.Priority}
+		child := Definition{Path: below.Path, Module: d.Module, Origin: a.Where(), Value: a.Value, When: d.When, Priority: d.Priority}
 		if !below.wanted {
 			child.Value, child.Open = notLookedAt, true
 			d.Children = w.keep(d.Children, child, below)
@@ -253,10 +253,19 @@ func (w *Walk) elements(d *Definition, at *Index) {
 	}
 	below := w.below(at, AnyElement)
 	d.Children = make([]*Definition, 0, len(list.Elems()))
-	for _, e := range list.Elems() {
+	origin := eval.OriginOf(d.Value)
+	var written []syntax.Node // the elements of a list that is written out: `[ port ]` names a variable that stands elsewhere
+	for n := range origin.Value().Elements() {
+		written = append(written, n)
+	}
+	for i, e := range list.Elems() {
 		w.count++
+		from := eval.OriginOf(e)
+		if len(written) == list.Len() {
+			from = eval.NewOrigin(origin.Path(), syntax.Node{}, written[i])
+		}
 		d.Children = w.expand(d.Children, Definition{
-			Path: below.Path, Module: d.Module, Origin: eval.OriginOf(e), Value: e, When: d.When, Priority: PriorityNormal,
+			Path: below.Path, Module: d.Module, Origin: from, Value: e, When: d.When, Priority: PriorityNormal,
 		}, below, 0)
 	}
 }

@@ -23,6 +23,7 @@ type Option struct {
 	Internal     bool
 	Visible      bool // shown in documentation
 	Required     bool // it has no default: whoever reads it must define it
+	Applied      bool // who reads it gets what a function makes of its value
 	Related      []string
 
 	Renamed Path   // the option that this one is an alias of, nil for none

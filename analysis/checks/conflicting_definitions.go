@@ -6,6 +6,7 @@ import (
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
 	"atproto-ls/optiondb/modules"
+	"atproto-ls/syntax"
 )
 
 var conflictingDefinitions = &analysis.Check{
@@ -78,12 +79,20 @@ func reportRival(p *analysis.Pass, option optiondb.Path, at analysis.Range, plai
 	for _, way := range []struct{ title, function string }{
 		{"let this value win with `lib.mkForce`", "lib.mkForce"}, {"let this value give way with `lib.mkDefault`", "lib.mkDefault"},
 	} {
-		if plain && inScope(p.File, at.Start, "lib") {
+		if plain && !strings.Contains(before(p.File, at), "mkOverride") && inScope(p.File, at.Start, "lib") {
 			text := way.function + " " + argument(value)
 			d.Fixes = append(d.Fixes, analysis.Fix{Title: way.title, Edits: []analysis.Edit{{Range: at, NewText: text}}})
 		}
 	}
 	p.Report(d)
+}
+
+// before is what stands before a value in its binding: the path, and the properties around the value.
+func before(f *analysis.File, value analysis.Range) string {
+	if b := f.Tree.NodeAt(value.Start).Enclosing(syntax.BindingNode); b.Exists() {
+		return f.Tree.Source()[b.Start():value.Start]
+	}
+	return ""
 }
 
 // argument is the text of an expression as a function takes it.

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -53,7 +52,7 @@ nginx passes requests for a name to one service. With one name given to two of t
 	},
 }
 
-// reportServerNames reports, in the pass's file, each server name that an earlier definition has given away.
+// reportServerNames reports, in the pass's file, each server name that another service has already.
 func reportServerNames(p *analysis.Pass, c *analysis.Configuration) {
 	named := serverNames(c)
 	for i, d := range named {
@@ -71,13 +70,14 @@ func reportServerNames(p *analysis.Pass, c *analysis.Configuration) {
 			Message: "`" + c.OwnerOf(named[first].Path).String() + "` has the server name `" + name + "` already",
 		}
 		if other, ok := analysis.DefinitionRange(named[first]); ok {
-			finding.Related = []analysis.Related{{Range: other, Message: "it is given here first"}}
+			finding.Related = []analysis.Related{{Range: other, Message: "it is given here as well"}}
 		}
 		p.Report(finding)
 	}
 }
 
-// serverNames are the definitions of the server names of the services that are on and behind nginx, by file and place.
+// serverNames are the definitions of the server names of the services that are on and behind nginx, in the order of their
+// options: which of two comes first does not depend on where they are written.
 func serverNames(c *analysis.Configuration) (all []*optiondb.Definition) {
 	for _, prefix := range services(c) {
 		m := c.Merged(prefix.Append("nginx", "serverName"))
@@ -85,8 +85,5 @@ func serverNames(c *analysis.Configuration) (all []*optiondb.Definition) {
 			all = append(all, m.Last())
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *optiondb.Definition) int {
-		return cmp.Or(strings.Compare(a.File(), b.File()), a.Name().Start()-b.Name().Start())
-	})
 	return all
 }

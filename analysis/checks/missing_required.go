@@ -60,9 +60,12 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 	}
 	for n := len(option) - 1; n > 1; n-- {
 		for _, d := range append(c.At(option[:n].Append("enable")), c.At(option[:n])...) {
-			at, here := placeIn(p, d)
-			if !here || d.When != optiondb.Certain {
+			at, written := analysis.DefinitionRange(d)
+			if !written || d.When != optiondb.Certain {
 				continue
+			}
+			if at.File != p.File.Path {
+				return // it is said there
 			}
 			diagnostic := analysis.Diagnostic{
 				Severity: severity, Range: at, Option: option.String(), Entries: entry(c),

@@ -57,17 +57,27 @@ func reportServerName(p *analysis.Pass, c *analysis.Configuration, i analysis.Im
 		Severity: severity, Range: at, Option: i.Option.String(), Entries: entry(c),
 		Message: "`" + i.Option.String() + "` is on, and `" + name.String() + "` is not set",
 	}
-	if fix, ok := define(p, c, "set `serverName`", setting{name.String(), hostName(c, i.Option[:len(i.Option)-2])}); ok {
+	if fix, ok := define(p, c, "set `serverName`", namedSettings(c, i.Option[:len(i.Option)-1])...); ok {
 		fix.Safe = false
 		d.Fixes = append(d.Fixes, fix)
 	}
 	p.Report(d)
 }
 
-// hostName is the Nix text of the host name that a service's settings say, or of a placeholder.
-func hostName(c *analysis.Configuration, service optiondb.Path) string {
-	if name, ok := c.Merged(service.Append("settings", "hostname")).Value.AsString(); ok && name != "" && name != "localhost" {
-		return strconv.Quote(name)
+// namedSettings give the virtual host of nginx, a group of a service, a name: the one that the service's settings say, else a
+// placeholder. A public name needs TLS: where no certificate can be had, the placeholder is one that is not public.
+func namedSettings(c *analysis.Configuration, nginx optiondb.Path) []setting {
+	service, option, tls := nginx[:len(nginx)-1], nginx.Append("serverName").String(), nginx.Append("ssl", "enable")
+	name, said := c.Merged(service.Append("settings", "hostname")).Value.AsString()
+	if !said || name == "" || name == "localhost" {
+		name = service[len(service)-1] + ".example.org"
 	}
-	return `"` + service[len(service)-1] + `.example.org"`
+	switch {
+	case isPrivate(name) || c.Merged(tls).IsTrue() || !c.Declares(tls):
+	case c.Provided("acme") == analysis.Yes:
+		return []setting{{option, strconv.Quote(name)}, {tls.String(), "true"}}
+	default:
+		name = service[len(service)-1] + ".internal"
+	}
+	return []setting{{option, strconv.Quote(name)}}
 }

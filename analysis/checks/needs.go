@@ -200,7 +200,8 @@ func define(p *analysis.Pass, c *analysis.Configuration, title string, settings 
 // ownValue is the range of the value that path has in the pass's file.
 func ownValue(p *analysis.Pass, c *analysis.Configuration, path optiondb.Path) (analysis.Range, bool) {
 	for _, d := range c.At(path) {
-		if r, ok := analysis.ValueRange(d); ok && r.File == p.File.Path {
+		value := d.ValueNode()
+		if r, ok := analysis.ValueRange(d); ok && r.File == p.File.Path && d.When != optiondb.Never && value.Exists() && !value.Parent().Is(syntax.InheritNode) {
 			return r, true
 		}
 	}

@@ -39,70 +39,18 @@ option the mark itself ends in the configuration, and the program takes it for t
 		if !p.File.Mentions("placeholder") || p.Snapshot.Facts(p.File).Kind != analysis.ModuleFile {
 			return
 		}
-		for n := range p.File.Tree.Root().Descendants() {
-			if name := secretMark(n); name != "" {
-				reportPlaceholder(p, n, name)
+		for _, o := range p.Snapshot.Occurrences(p.File) {
+			if o.Access == analysis.Reads && o.Final && o.World == "" && len(o.Path) == 3 && o.Path.HasPrefix(placeholders) {
+				reportPlaceholder(p, o.Node.Enclosing(syntax.SelectNode), o.Path[2])
 			}
 		}
 	},
 }
 
-// secretMark is the secret that an expression is the placeholder of, "" for another expression.
-func secretMark(n syntax.Node) string {
-	names, _ := reads(n, 4)
-	if len(names) == 4 && slices.Equal(names[:3], []string{"config", "sops", "placeholder"}) {
-		return names[3]
-	}
-	return ""
-}
-
-// reads is the path that a selection reads, with the name of its subject in front, behind the `let`s that it is bound by.
-// A dynamic name counts as `*`.
-func reads(n syntax.Node, depth int) (names []string, ok bool) {
-	selection := syntax.AsSelect(n)
-	if !selection.Exists() || depth == 0 {
-		return nil, false
-	}
-	subject := selection.Subject().Unparen()
-	if subject.Is(syntax.IdentNode) {
-		names = []string{subject.Text()}
-		if b := bound(subject); b != subject {
-			if below, ok := reads(b, depth-1); ok {
-				names = below
-			}
-		} else if below, ok := reads(inheritedFrom(subject), depth-1); ok {
-			names = append(below, subject.Text())
-		}
-	} else if names, ok = reads(subject, depth-1); !ok {
-		return nil, false
-	}
-	for segment := range selection.Path().Segments() {
-		name, known := syntax.AttrName(segment)
-		if !known {
-			name = "*"
-		}
-		names = append(names, name)
-	}
-	return names, true
-}
-
-// inheritedFrom is what a `let` around an identifier inherits its name from, absent where none does.
-func inheritedFrom(n syntax.Node) syntax.Node {
-	for outer := n.Parent(); outer.Exists(); outer = outer.Parent() {
-		for e := range syntax.AsLetIn(outer).Entries() {
-			i := syntax.AsInherit(e)
-			for attr := range i.Attrs() {
-				if attr.Text() == n.Text() {
-					return i.Source().Unparen()
-				}
-			}
-		}
-	}
-	return syntax.Node{}
-}
+var placeholders = optiondb.ParsePath("sops.placeholder")
 
 func reportPlaceholder(p *analysis.Pass, n syntax.Node, name string) {
-	option, ok := writtenOption(n)
+	option, ok := optionAround(p, n)
 	if !ok || len(option) < 2 || !nixosRoots[option[0]] || slices.Contains(option, "sops") || slices.Contains(option, "templates") {
 		return
 	}
@@ -121,29 +69,15 @@ func reportPlaceholder(p *analysis.Pass, n syntax.Node, name string) {
 var nixosRoots = map[string]bool{"services": true, "systemd": true, "environment": true, "networking": true, "security": true,
 	"virtualisation": true, "users": true, "programs": true, "boot": true}
 
-// writtenOption is the path of the option in whose value n stands, as its text tells; ok is false inside a `let`, a function
-// that is no module, or a name that is not known.
-func writtenOption(n syntax.Node) (option optiondb.Path, ok bool) {
-	for below, n := n, n.Parent(); n.Exists(); below, n = n, n.Parent() {
-		switch n.Kind() {
-		case syntax.LetNode:
-			if syntax.AsLetIn(n).Body() != below {
-				return nil, false
+// optionAround is the path of the option in whose value n stands, as a whole or as a part of a text; ok is false where that is
+// not known.
+func optionAround(p *analysis.Pass, n syntax.Node) (option optiondb.Path, ok bool) {
+	for ; n.Exists() && !n.Is(syntax.BindingNode) && !n.Is(syntax.LambdaNode); n = n.Parent() {
+		for _, at := range p.Snapshot.PlacesOf(p.File, n) {
+			if at.Kind == analysis.ValuePlace && len(at.Path) > 0 {
+				return at.Path, true
 			}
-		case syntax.LambdaNode:
-			if n != n.File().Expr() {
-				return nil, false
-			}
-		case syntax.BindingNode:
-			names, all := syntax.AsBinding(n).Path().Names()
-			if !all || n.Parent().Is(syntax.LetNode) {
-				return nil, false
-			}
-			option = append(slices.Clone(optiondb.Path(names)), option...)
 		}
 	}
-	if len(option) > 0 && option[0] == "config" {
-		option = option[1:]
-	}
-	return option, true
+	return nil, false
 }

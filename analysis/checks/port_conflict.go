@@ -92,11 +92,11 @@ func wildcard(address string) bool {
 	return err == nil && ip.IsUnspecified()
 }
 
-// reportConflict reports at the one of two listeners whose port the user wrote, the later one where both are written. A
-// place that was said something about gets nothing more.
+// reportConflict reports at the one of two listeners whose port the user wrote, the second where both are written: in the
+// order of their options, whatever that of the text is. A place that was said something about gets nothing more.
 func reportConflict(p *analysis.Pass, c *analysis.Configuration, said map[string]bool, first, second listener) {
 	at, other := second, first
-	if first.Written() && (!second.Written() || later(first, second)) || !second.Written() && second.Place == nil {
+	if !second.Written() && (first.Written() || second.Place == nil) {
 		at, other = first, second
 	}
 	if at.Place == nil || said[at.Place.Path.String()] {
@@ -121,12 +121,6 @@ func reportConflict(p *analysis.Pass, c *analysis.Configuration, said map[string
 		d.Fixes = []analysis.Fix{fix}
 	}
 	p.Report(d)
-}
-
-// later reports whether a is written behind b, by file and place.
-func later(a, b listener) bool {
-	one, other := a.Place.File(), b.Place.File()
-	return one > other || one == other && a.Place.Name().Start() > b.Place.Name().Start()
 }
 
 // move is the fix that gives a listener another port: in its literal, else by setting the option that it has from a default.

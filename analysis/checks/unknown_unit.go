@@ -132,16 +132,19 @@ func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known unitNames,
 	}
 	at, written := analysis.ValueRange(e)
 	meant := slipOf(name, known)
-	if meant == "" || !written || at.File != p.File.Path || !analysis.WrittenValue(e.ValueNode()).IsLiteral() {
+	if meant == "" || !written || at.File != p.File.Path {
 		return
 	}
-	p.Report(analysis.Diagnostic{
+	d := analysis.Diagnostic{
 		Severity: severity, Range: at, Option: e.Path.String(), Entries: entry(c),
 		Message: "nothing defines a unit `" + name + "`; did you mean `" + meant + "`?" + unseen(c),
-		Fixes: []analysis.Fix{{
+	}
+	if analysis.WrittenValue(e.ValueNode()).IsLiteral() {
+		d.Fixes = []analysis.Fix{{
 			Title: "name `" + meant + "`", Preferred: true, Edits: []analysis.Edit{{Range: at, NewText: `"` + meant + `"`}},
-		}},
-	})
+		}}
+	}
+	p.Report(d)
 }
 
 // slipOf is the one known unit that a name is one edit from, "" where it is known itself or there are several.

@@ -60,12 +60,14 @@ func serverUnit(c *analysis.Configuration, system string) string {
 			if system != "redis" || !c.Merged(d.Path.Append("enable")).IsTrue() {
 				continue
 			}
-			if unit != "" {
+			one := "redis-" + name + ".service"
+			if name == "" {
+				one = "redis.service"
+			}
+			if unit != "" && unit != one {
 				return ""
 			}
-			if unit = "redis-" + name + ".service"; name == "" {
-				unit = "redis.service"
-			}
+			unit = one
 		}
 	}
 	return unit

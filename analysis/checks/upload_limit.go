@@ -78,6 +78,10 @@ func reportUploadLimit(p *analysis.Pass, c *analysis.Configuration, s site, seve
 		Severity: severity, Range: place, Option: at.Path.String(), Entries: entry(c),
 		Message: fmt.Sprintf("nginx takes bodies of %s here, and `%s` blobs of %s", megabytes(allowed), s.service(), megabytes(wanted)) + unseen(c),
 	}
+	if limited(c, host, at.Path) {
+		p.Report(d) // what is written further in wins over the option
+		return
+	}
 	if fix, ok := define(p, c, "let nginx take what the service takes", setting{option.String(), strconv.Quote(fmt.Sprintf("%dm", (wanted+1<<20-1)>>20))}); ok {
 		d.Fixes = []analysis.Fix{fix}
 	}
@@ -121,6 +125,12 @@ func bodyLimit(c *analysis.Configuration, host, location optiondb.Path) (limit i
 		return 0, false
 	}
 	return size(one[1], one[2]), true
+}
+
+// limited reports whether a text inside of nginx' configuration sets the size for a location.
+func limited(c *analysis.Configuration, host, location optiondb.Path) (set bool) {
+	knownTexts(c, nginxTexts(host, location), func(text string) { set = set || strings.Contains(text, "client_max_body_size") })
+	return set
 }
 
 // size is a number with one of nginx' units, in bytes; 0 for one that is too large to matter.
