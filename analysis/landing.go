@@ -51,16 +51,26 @@ func (s *Snapshot) Land(f *File, n syntax.Node) Landing {
 // climbFuel bounds the steps of one climb: what a use of a name lands at is climbed for again.
 const climbFuel = 4_000
 
+// maxClimbDepth is how many expressions stand around one for which it is known where it lands: in a text that nests
+// thousands deep, climbing from each would be to climb all of them from everywhere.
+const maxClimbDepth = 400
+
+// maxPathNames is how many names a path has at most that may be an option's. Beyond it, every step would copy them all.
+const maxPathNames = 64
+
 type climber struct {
 	snapshot *Snapshot
 	file     *File
 	fuel     int
+	depth    int
 }
 
 func (c *climber) land(n syntax.Node) Landing {
-	if c.fuel--; c.fuel < 0 {
+	if c.fuel--; c.fuel < 0 || c.depth >= maxClimbDepth {
 		return Landing{}
 	}
+	c.depth++
+	defer func() { c.depth-- }()
 	p := n.Parent()
 	switch p.Kind() {
 	case syntax.FileNode:
@@ -259,6 +269,9 @@ func (l Landing) applied() Landing {
 
 // attribute is the place of a set's attribute.
 func (l Landing) attribute(name string) Landing {
+	if len(l.path) >= maxPathNames {
+		return Landing{}
+	}
 	switch l.kind {
 	case aModule:
 		switch name {

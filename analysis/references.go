@@ -27,11 +27,9 @@ func (s *Snapshot) Definition(ctx context.Context, f *File, off int) []Target {
 			return all
 		}
 	}
-	for _, o := range s.OccurrencesAt(f, off) {
-		for _, r := range s.find(ctx, o) {
-			if target := (Target{Range: r.Range}); r.Access == Defines && !slices.Contains(all, target) {
-				all = append(all, target)
-			}
+	for _, r := range s.References(ctx, f, off) {
+		if target := (Target{Range: r.Range}); r.Access == Defines && (len(all) == 0 || all[0] != target) {
+			all = append(all, target)
 		}
 	}
 	if len(all) == 0 {
@@ -78,25 +76,27 @@ func (s *Snapshot) Declaration(f *File, off int) (all []Target) {
 // file and place. A variable that stands for it is none.
 func (s *Snapshot) References(ctx context.Context, f *File, off int) (all []Occurrence) {
 	for _, o := range s.OccurrencesAt(f, off) {
-		for _, r := range s.find(ctx, o) {
-			if !slices.ContainsFunc(all, func(x Occurrence) bool { return x.Range == r.Range }) {
-				all = append(all, r)
-			}
-		}
+		all = append(all, s.find(ctx, o)...)
 	}
-	return all
+	return once(all)
 }
 
 // Highlights are the references in f alone, variables included.
 func (s *Snapshot) Highlights(f *File, off int) (all []Occurrence) {
 	for _, o := range s.OccurrencesAt(f, off) {
-		for _, r := range s.findIn(f, o) {
-			if !slices.ContainsFunc(all, func(x Occurrence) bool { return x.Range == r.Range }) {
-				all = append(all, r)
-			}
-		}
+		all = append(all, s.findIn(f, o)...)
 	}
-	return all
+	return once(all)
+}
+
+// once leaves out what stands where an earlier one does.
+func once(all []Occurrence) []Occurrence {
+	seen := make(map[Range]bool, len(all))
+	return slices.DeleteFunc(all, func(o Occurrence) bool {
+		twice := seen[o.Range]
+		seen[o.Range] = true
+		return twice
+	})
 }
 
 // find are the names in the workspace that stand for what o does.

@@ -2,6 +2,10 @@ package analysis
 
 import "atproto-ls/syntax"
 
+// maxSelections is how many ranges one place has at most: the innermost, and the whole file. Nobody grows a selection so
+// often, and JSON nests a client's answer in as many levels.
+const maxSelections = 200
+
 // Selections are the ranges around the byte offset off that a growing selection goes through, innermost first: the token,
 // what is inside the quotes, the expression, the binding …, the whole file. Each contains the one before and is longer.
 func (f *File) Selections(off int) []Range {
@@ -19,7 +23,7 @@ func (f *File) Selections(off int) []Range {
 	if t := f.wordAt(off); t.Kind != syntax.Whitespace {
 		addToken(f, t, add)
 	}
-	for n := f.Tree.NodeAt(off); n.Exists(); n = n.Parent() {
+	for n := f.Tree.NodeAt(off); n.Exists() && len(ranges) < maxSelections-1; n = n.Parent() {
 		add(n.Start(), n.End())
 	}
 	add(0, len(f.Tree.Source()))

@@ -120,14 +120,23 @@ func (w *words) unused(ran []*Check) (unused []Suppression) {
 	return unused
 }
 
+// maxLineAround is how much of a line tells a finding from others, in bytes on each side of it.
+const maxLineAround = 500
+
+// lineAround is the text of the line that off lies on, of a very long one what is near.
+func lineAround(f *File, off int) string {
+	lines := f.Tree.Lines()
+	line := lines.Line(off)
+	return f.Tree.Source()[max(lines.Start(line), off-maxLineAround):min(lines.End(line), off+maxLineAround)]
+}
+
 // fingerprint names the findings of one file, sorted, so that edits elsewhere do not change the names: from the code,
 // the path, the option, the text of the line, and the count of those that are equal in all of it.
 func (s *Snapshot) fingerprint(f *File, found []Diagnostic) {
 	seen := map[string]int{}
 	for i := range found {
 		d := &found[i]
-		lines := f.Tree.Lines()
-		text := strings.Join(strings.Fields(lines.Text(lines.Line(d.Start))), " ")
+		text := strings.Join(strings.Fields(lineAround(f, d.Start)), " ")
 		id := fmt.Sprintf("%s\x00%s\x00%s\x00%s", d.Code, s.Relative(d.File), d.Option, text)
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", id, seen[id]))
 		seen[id]++

@@ -92,7 +92,10 @@ func symbolName(p syntax.AttrPath) string {
 		}
 	}
 	name := strings.Join(parts, ".")
-	return name[:min(len(name), maxSymbolName)]
+	if len(name) > maxSymbolName {
+		name = strings.ToValidUTF8(name[:maxSymbolName], "") // a character that was cut is left out
+	}
+	return name
 }
 
 // symbolValue is the kind of a value, and the value itself where it is short and written out.

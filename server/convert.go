@@ -2,6 +2,9 @@ package server
 
 import (
 	"encoding/json"
+	"path"
+	"path/filepath"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,16 +21,18 @@ import (
 // source is what every diagnostic is said to come from.
 const source = "atproto-ls"
 
-// uriToPath is the path by which a snapshot knows the document: the file's, else the URI itself.
+// uriToPath is the path by which a snapshot knows the document: the file's, else the URI itself as a clean path.
 func uriToPath(u uri.URI) string {
-	if !u.IsFile() {
-		return string(u)
+	if u.IsFile() {
+		name := u.FsPath()
+		if !filepath.IsAbs(name) { // `/c:/…` loses its slash everywhere, and is a relative path except on Windows
+			name = "/" + name
+		}
+		if name, err := workspace.Absolute(name); err == nil {
+			return name
+		}
 	}
-	path, err := workspace.Absolute(u.FsPath())
-	if err != nil {
-		return string(u)
-	}
-	return path
+	return path.Clean(strings.Replace(string(u), "//", "/%2F", 1))
 }
 
 // pathToURI is the URI of the file at path: for an open document the one by which the client knows it.

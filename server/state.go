@@ -139,7 +139,7 @@ func (w *world) snapshotWith(docs []*document) func() *analysis.Snapshot {
 // world is the one that the file at path belongs to: the innermost. There is none before the first document.
 func (s *state) world(path string) *world {
 	for _, w := range s.worlds {
-		if strings.HasPrefix(path, w.root()) {
+		if strings.HasPrefix(path+"/", w.root()) { // a document may have the folder's own name
 			return w
 		}
 	}

@@ -3,6 +3,7 @@ package syntax
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -21,7 +22,19 @@ const (
 type Lines struct {
 	src    string
 	starts []int // the offset at which each line begins
+
+	marking sync.Once
+	marks   []mark // made when a column far behind its line's start is asked for
 }
+
+// markEvery is the distance of two marks in bytes: what is looked at for one column, however long its line is.
+const markEvery = 1 << 10
+
+// mark is a place between two characters, and how much of the text is before it.
+type mark struct{ off, utf16, utf32 int }
+
+// before is how many units of enc the text has before the mark.
+func (m mark) before(enc Encoding) int { return [...]int{m.off, m.utf16, m.utf32}[enc] }
 
 // NewLines indexes src.
 func NewLines(src string) *Lines {
@@ -36,7 +49,7 @@ func NewLines(src string) *Lines {
 			}
 		}
 	}
-	return &Lines{src, starts}
+	return &Lines{src: src, starts: starts}
 }
 
 // Count is the number of lines, at least 1: behind a final line end there is one more, empty, line.
@@ -78,6 +91,12 @@ func (l *Lines) Position(off int, enc Encoding) (line, column int) {
 	line = l.Line(off)
 	start, end := l.starts[line], l.End(line)
 	off = min(off, end)
+	if off-start > markEvery {
+		from, to := l.markAt(start), l.markAt(off)
+		if to.off > start {
+			column, start = to.before(enc)-from.before(enc)-l.between(from.off, start, enc), to.off
+		}
+	}
 	for i := start; i < off; {
 		r, size := utf8.DecodeRuneInString(l.src[i:end])
 		if i+size > off {
@@ -99,6 +118,15 @@ func (l *Lines) Offset(line, column int, enc Encoding) int {
 		return len(l.src)
 	}
 	off, end := l.starts[line], l.End(line)
+	if column > markEvery {
+		from := l.markAt(off)
+		before := from.before(enc) + l.between(from.off, off, enc)
+		first := sort.Search(len(l.marks), func(i int) bool { m := l.marks[i]; return m.off > end || m.before(enc)-before > column })
+		if first > 0 && l.marks[first-1].off > off {
+			off = l.marks[first-1].off
+			column -= l.marks[first-1].before(enc) - before
+		}
+	}
 	for column > 0 && off < end {
 		r, size := utf8.DecodeRuneInString(l.src[off:end])
 		column -= units(r, size, enc)
@@ -108,6 +136,37 @@ func (l *Lines) Offset(line, column int, enc Encoding) int {
 		off += size
 	}
 	return off
+}
+
+// markAt is the last mark at or before off.
+func (l *Lines) markAt(off int) mark {
+	l.marking.Do(func() {
+		for m := (mark{}); m.off <= len(l.src); {
+			if len(l.marks)*markEvery <= m.off {
+				l.marks = append(l.marks, m)
+			}
+			if m.off == len(l.src) {
+				return
+			}
+			r, size := utf8.DecodeRuneInString(l.src[m.off:])
+			m = mark{m.off + size, m.utf16 + units(r, size, UTF16), m.utf32 + 1}
+		}
+	})
+	i := min(off/markEvery, len(l.marks)-1)
+	if l.marks[i].off > off { // by at most three bytes
+		i--
+	}
+	return l.marks[i]
+}
+
+// between is how many units of enc lie between two places that are between characters.
+func (l *Lines) between(start, end int, enc Encoding) (n int) {
+	for start < end {
+		r, size := utf8.DecodeRuneInString(l.src[start:])
+		n += units(r, size, enc)
+		start += size
+	}
+	return n
 }
 
 func units(r rune, size int, enc Encoding) int {

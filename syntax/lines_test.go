@@ -1,7 +1,11 @@
 package syntax_test
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"atproto-ls/syntax"
 )
@@ -26,5 +30,55 @@ func TestLines(t *testing.T) {
 	}
 	if l.Start(7) != 14 || l.End(-1) != 2 || l.Offset(-1, 5, syntax.UTF8) != 0 || l.Offset(9, 0, syntax.UTF8) != 14 || l.Offset(1, 99, syntax.UTF16) != 12 {
 		t.Error("lines and columns outside the text do not count as its nearest ends")
+	}
+}
+
+// Columns of lines that are longer than what is looked at for one are what counting from the line's start gives.
+func TestLongLines(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a", "é", "語", "𝄞", "\xff", "\xf0\x9d", "plain text ", strings.Repeat("x", 700), strings.Repeat("ä😀", 200)}
+	for range 20 {
+		var b strings.Builder
+		for range 300 {
+			b.WriteString(pieces[random.IntN(len(pieces))])
+			if random.IntN(100) == 0 {
+				b.WriteString("\r\n")
+			}
+		}
+		text := b.String()
+		long := syntax.NewLines(text)
+		for range 300 {
+			off := random.IntN(len(text) + 1)
+			line := long.Line(off)
+			start := long.Start(line)
+			for enc := syntax.UTF8; enc <= syntax.UTF32; enc++ {
+				want, at := 0, start // the slow way, in steps that no mark shortens
+				for at < min(off, long.End(line)) {
+					r, size := utf8.DecodeRuneInString(text[at:])
+					if at+size > off {
+						break
+					}
+					want += map[bool]int{true: len(utf16.Encode([]rune{r})), false: 1}[enc == syntax.UTF16]
+					if enc == syntax.UTF8 {
+						want += size - 1
+					}
+					at += size
+				}
+				if _, column := long.Position(off, enc); column != want {
+					t.Fatalf("encoding %d: offset %d is column %d, want %d", enc, off, column, want)
+				}
+				if back := long.Offset(line, want, enc); back != at {
+					t.Fatalf("encoding %d: column %d is offset %d, want %d", enc, want, back, at)
+				}
+			}
+		}
+	}
+}
+
+// Asking for every column of one long line takes no longer for each than in short ones.
+func BenchmarkPositionInALongLine(b *testing.B) {
+	l := syntax.NewLines(strings.Repeat("services.pds = 1; ", 1<<16))
+	for i := 0; b.Loop(); i++ {
+		l.Position(i*4099%(1<<20), syntax.UTF16)
 	}
 }
