@@ -4,6 +4,7 @@ package vscode
 import (
 	"archive/zip"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -149,13 +150,22 @@ const configuration = `{ config, ... }:
 
 // seen is what the editor showed.
 type seen struct {
-	Problems, Actions, Completion, Examples   []string
-	Status, Hover, Fixed, Completed, Inserted string
+	Problems, Actions, Completion, Examples                []string
+	Status, Hover, Fixed, Completed, Inserted, Walkthrough string
+	Probe                                                  probe
 }
 
-// A person opens a configuration in a real VS Code, sees what is wrong, hovers, mends it, completes a name, and inserts an
-// example. Screenshots are kept in the folder that SCREENSHOTS names.
-func TestEditor(t *testing.T) {
+// probe is what the editor knew, as test/probe.js has it.
+type probe struct {
+	Main, Ignoring, Again, Restarted, Links, Declared []string
+	Coloured                                          bool
+	Sets, Shipped                                     string
+	Documented                                        map[string][]string
+}
+
+// use has the extension used in a real VS Code by test/run.mjs. Screenshots are kept in the folder that SCREENSHOTS names.
+func use(t *testing.T, mode ...string) (got seen) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("starts an editor")
 	}
@@ -174,13 +184,33 @@ func TestEditor(t *testing.T) {
 	if shots == "" {
 		shots = t.TempDir()
 	}
-	if err := os.WriteFile(filepath.Join(work, "configuration.nix"), []byte(configuration), 0o644); err != nil {
+	write(t, filepath.Join(work, "configuration.nix"), configuration)
+	write(t, filepath.Join(work, "mistakes/configuration.nix"), configuration)
+	for name, text := range blocks(t) {
+		write(t, filepath.Join(work, "documented", name, "configuration.nix"), text)
+		write(t, filepath.Join(work, "documented", name, "atproto-nur/modules/default.nix"), "{ }\n")
+	}
+	out := run(t, []string{"TOOLS=" + code}, "node", append([]string{"test/run.mjs", folder, work, shots}, mode...)...)
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
 	}
-	var got seen
-	if err := json.Unmarshal([]byte(run(t, []string{"TOOLS=" + code}, "node", "test/run.mjs", folder, work, shots)), &got); err != nil {
+	return got
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A person opens a configuration in a real VS Code, sees what is wrong, hovers, mends it, completes a name, and inserts an
+// example; then the editor is asked what it knows of other files.
+func TestEditor(t *testing.T) {
+	got := use(t)
 	problems := strings.Join(got.Problems, "\n")
 	for _, want := range []string{"ATP201", "nothing enables it", "ATP101", "did you mean `enable`?"} {
 		if !strings.Contains(problems, want) {
@@ -199,10 +229,98 @@ func TestEditor(t *testing.T) {
 	if !strings.Contains(got.Completed, "metrics.enable = true;") {
 		t.Errorf("completed to\n%s", got.Completed)
 	}
-	if !strings.Contains(got.Status, "1 service known") {
+	if !strings.Contains(got.Status, "documented integration system") {
 		t.Errorf("the status bar says %q", got.Status)
 	}
 	if !strings.Contains(got.Inserted, "\n  atproto.integration.database = {\n    ") {
 		t.Errorf("inserted from %q:\n%s", got.Examples, got.Inserted)
 	}
+	if !strings.Contains(got.Walkthrough, "Insert an example") {
+		t.Errorf("the walkthrough shows %q", got.Walkthrough)
+	}
+	known(t, got.Probe)
+	if !got.Probe.Coloured {
+		t.Error("nobody colours Nix files")
+	}
+}
+
+// Beside another extension for Nix ours says the same, and leaves the colours to it.
+func TestBesideAnotherExtension(t *testing.T) {
+	got := use(t, "beside")
+	known(t, got.Probe)
+	if got.Probe.Coloured {
+		t.Error("Nix files are coloured twice")
+	}
+}
+
+// known holds what the editor knew against what it should.
+func known(t *testing.T, got probe) {
+	t.Helper()
+	want := []string{"5:5 ATP201", "6:11 ATP101"}
+	for what, found := range map[string][]string{"at first": got.Main, "settings taken back": got.Again, "restarted": got.Restarted} {
+		if !slices.Equal(found, want) {
+			t.Errorf("%s: got %q, want %q", what, found, want)
+		}
+	}
+	if !slices.Equal(got.Ignoring, want[:1]) {
+		t.Errorf("with ATP101 ignored in the settings: got %q", got.Ignoring)
+	}
+	if len(got.Links) != 2 || !strings.Contains(strings.Join(got.Links, " "), "docs/checks/ATP201.md") {
+		t.Errorf("the findings lead to %q", got.Links)
+	}
+	if !strings.Contains(got.Sets, "services.microcosm-constellation: the documented integration system") {
+		t.Errorf("the option sets in force:\n%s", got.Sets)
+	}
+	if len(got.Declared) != 1 || !strings.HasPrefix(got.Declared[0], "atproto-ls:") || !strings.Contains(got.Shipped, "Where a service keeps its data") {
+		t.Errorf("declared in %q:\n%.300s", got.Declared, got.Shipped)
+	}
+	expected := expected(t)
+	for name := range blocks(t) {
+		if !slices.Equal(got.Documented[name], expected[name]) {
+			t.Errorf("%s: got %q, want %q", name, got.Documented[name], expected[name])
+		}
+	}
+}
+
+const documentedFolder = "../../testdata/bundled/documented"
+
+// blocks are the documentation's examples by file name.
+func blocks(t *testing.T) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(documentedFolder, "*.nix"))
+	if err != nil || len(names) != 11 {
+		t.Fatalf("want the documentation's eleven examples, have %v, %v", names, err)
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(name)] = string(text)
+	}
+	return all
+}
+
+// expected is what is to be found in them, as line:column CODE.
+func expected(t *testing.T) map[string][]string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(documentedFolder, "expected.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for name := range blocks(t) {
+		all[name] = []string{}
+	}
+	for line := range strings.Lines(string(text)) {
+		name, rest, ok := strings.Cut(line, ":")
+		if _, known := all[name]; ok && known {
+			var at, end, severity, code string
+			fmt.Sscan(strings.Replace(rest, "-", " ", 1), &at, &end, &severity, &code)
+			all[name] = append(all[name], at+" "+code)
+			slices.Sort(all[name])
+		}
+	}
+	return all
 }

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { findServer } from "./server";
 
 const scheme = "atproto-ls-sets";
+const shown = 2; // sets that the status bar names
 
 /** The status bar item, the document, and what keeps both up to date. */
 export class OptionSets implements vscode.TextDocumentContentProvider {
@@ -48,8 +49,8 @@ export class OptionSets implements vscode.TextDocumentContentProvider {
       return;
     }
     const report = await this.doctor(file.fsPath);
-    const services = report.split("\n").filter((line) => /^ {2}(services|atproto)\./.test(line)).length;
-    this.item.text = services === 1 ? "$(server) 1 service known" : `$(server) ${services} services known`;
+    const sets = setsOf(report);
+    this.item.text = "$(server) " + (sets.slice(0, shown).join(", ") || "no option set") + (sets.length > shown ? ` +${sets.length - shown}` : "");
     this.item.tooltip = new vscode.MarkdownString().appendCodeblock(report, "text");
     this.item.show();
   }
@@ -61,6 +62,13 @@ export class OptionSets implements vscode.TextDocumentContentProvider {
       });
     });
   }
+}
+
+/** The option sets that a report names, each once: `  services.x: nixpkgs since 2026-02-01 (20 options), or …`. */
+function setsOf(report: string): string[] {
+  const services = report.split("\n").filter((line) => /^ {2}(services|atproto)\./.test(line));
+  const names = services.flatMap((line) => [...line.matchAll(/(?:: |, or )(?:the )?([^:,()]+?)(?: (?:from|since|until) [^()]*)? \(\d+ options?\)/g)]);
+  return [...new Set(names.map((match) => match[1] ?? ""))];
 }
 
 function active(): vscode.Uri | undefined {

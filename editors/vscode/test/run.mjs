@@ -1,6 +1,6 @@
-// run.mjs EXTENSION WORKSPACE OUT: the extension in a real VS Code in headless Chromium, as a person uses it. What is read
-// from the editor goes to stdout as one object of JSON, screenshots to the folder OUT. TOOLS names the folder that
-// `.ci/install vscode` makes: code-server, its Node and playwright-core.
+// run.mjs EXTENSION WORKSPACE OUT [beside]: the extension in a real VS Code in headless Chromium, as a person uses it. What
+// is read from the editor goes to stdout as one object of JSON, screenshots to the folder OUT. TOOLS names the folder that
+// `.ci/install vscode` makes: code-server, its Node and playwright-core. With `beside` there is another extension for Nix.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,8 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
-const [extension, workspace, out] = process.argv.slice(2).map((p) => path.resolve(p));
+const [extension, workspace, out] = process.argv.slice(2, 5).map((p) => path.resolve(p));
+const beside = process.argv[5] === "beside";
 const tools = process.env.TOOLS;
 const { chromium } = createRequire(path.join(tools, "x.js"))("playwright-core");
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "atproto-ls-vscode-"));
@@ -22,11 +23,33 @@ async function freePort() {
   return port;
 }
 
+// addExtension writes an extension of a test's own.
+function addExtension(folder, name, manifest, files) {
+  const at = path.join(folder, `test.${name}-0.0.1`);
+  fs.mkdirSync(at, { recursive: true });
+  fs.writeFileSync(path.join(at, "package.json"), JSON.stringify({ name, publisher: "test", version: "0.0.1", engines: { vscode: "^1.91.0" }, ...manifest }));
+  for (const [file, text] of Object.entries(files)) {
+    fs.writeFileSync(path.join(at, file), text);
+  }
+}
+
+// addExtensions writes the one that looks, and with `beside` one that colours Nix files as others do.
+function addExtensions(folder) {
+  addExtension(folder, "probe", {
+    main: "./probe.js", activationEvents: ["onStartupFinished"], contributes: { commands: [{ command: "probe.look", title: "Probe: Look" }] },
+  }, { "probe.js": fs.readFileSync(path.join(import.meta.dirname, "probe.js")) });
+  if (beside) {
+    const languages = [{ id: "nix", extensions: [".nix"] }], grammars = [{ language: "nix", scopeName: "source.nix", path: "./nix.json" }];
+    addExtension(folder, "other", { contributes: { languages, grammars } }, { "nix.json": '{ "scopeName": "source.nix", "patterns": [] }' });
+  }
+}
+
 // startEditor runs code-server with the extension unpacked in its folder of extensions.
 async function startEditor(port) {
   const data = path.join(scratch, "data"), extensions = path.join(scratch, "extensions");
   fs.mkdirSync(path.join(data, "User"), { recursive: true });
   fs.cpSync(extension, path.join(extensions, "atproto-ls.atproto-ls-0.1.0"), { recursive: true });
+  addExtensions(extensions);
   fs.writeFileSync(path.join(data, "User", "settings.json"), JSON.stringify({
     "workbench.startupEditor": "none", "workbench.colorTheme": "Default Light Modern", "telemetry.telemetryLevel": "off",
     "update.mode": "none", "extensions.autoUpdate": "off", "extensions.autoCheckUpdates": false,
@@ -42,7 +65,7 @@ async function startEditor(port) {
     "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override",
     "--user-data-dir", data, "--extensions-dir", extensions, "--config", path.join(scratch, "empty.yaml"), workspace,
   ];
-  const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:9/"}' };
+  const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:9/"}', PROBE: path.join(scratch, "probe.json") };
   const log = fs.openSync(path.join(out, "code-server.log"), "w");
   const editor = spawn(node, args, { env, detached: true, stdio: ["ignore", log, log] });
   for (let n = 0; n < 120; n++) {
@@ -121,6 +144,22 @@ class Editor {
   }
 }
 
+// look has the probe look, and gives what it saw.
+async function look(editor) {
+  const file = path.join(scratch, "probe.json");
+  await editor.page.waitForSelector(".monaco-editor .view-lines", patience);
+  await editor.command("Probe: Look");
+  for (let n = 0; n < 600 && !fs.existsSync(file); n++) {
+    await editor.page.waitForTimeout(200);
+  }
+  const seen = JSON.parse(fs.readFileSync(file, "utf8"));
+  if (seen.problem) {
+    throw new Error(seen.problem);
+  }
+  await editor.shot("looked");
+  return seen;
+}
+
 async function story(editor) {
   const seen = {};
   const { page } = editor;
@@ -128,7 +167,7 @@ async function story(editor) {
   await page.waitForSelector(".squiggly-error", patience);
   seen.problems = await editor.problems();
   await editor.shot("problems");
-  seen.status = await page.locator(".statusbar-item", { hasText: "known" }).first().innerText();
+  seen.status = await page.locator(".statusbar-item[id='atproto-ls.atproto-ls.sets'], .statusbar-item[aria-label*='documented']").first().innerText();
 
   await editor.focus();
   await editor.goto(5, 25);
@@ -169,6 +208,17 @@ async function story(editor) {
   await page.waitForTimeout(1000);
   seen.inserted = await editor.text();
   await editor.shot("inserted");
+
+  seen.probe = await look(editor);
+  await editor.command("Welcome: Open Walkthrough...");
+  await page.keyboard.type("Deploy an AT Protocol");
+  await page.waitForTimeout(500);
+  await page.keyboard.press("Enter");
+  const walkthrough = page.locator(".getting-started-category, .gettingStartedContainer").first();
+  await walkthrough.waitFor(patience);
+  await page.waitForTimeout(700);
+  seen.walkthrough = await walkthrough.innerText();
+  await editor.shot("walkthrough");
   return seen;
 }
 
@@ -189,7 +239,7 @@ try {
   await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}&payload=${open}`);
   const editor = new Editor(page);
   try {
-    console.log(JSON.stringify(await story(editor), null, 1));
+    console.log(JSON.stringify(beside ? { probe: await look(editor) } : await story(editor), null, 1));
   } catch (error) {
     await editor.shot("failed");
     throw error;
