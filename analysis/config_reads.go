@@ -20,7 +20,7 @@ const maxRounds = 4
 
 // resolve puts what c says in the place of its modules' reads of it.
 func (s *Snapshot) resolve(c *Configuration) {
-	if !c.Whole || c.Closed == Open {
+	if !c.Whole || c.Closed == Open || c.entry != nil {
 		return
 	}
 	r := resolver{snapshot: s, configuration: c, wanted: &interestTree{}, settled: map[string]optiondb.Value{}}

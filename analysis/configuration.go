@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
@@ -46,6 +47,14 @@ type Configuration struct {
 	options []*optiondb.Surface // what its own modules declare
 	around  []*optiondb.Surface // what all modules of the workspace declare, where not every import was read
 
+	begin    func(*composing) eval.Value // its value, in any session; nil for what is not whole
+	entry    *entry                      // of one that was evaluated as a whole, nil for others
+	parts    []*eval.Origin              // its modules, where it was evaluated as a whole
+	uses     []*File                     // the files that were read for that, in no order
+	inline   []*optiondb.Surface         // what modules in it declare that are no files
+	disabled []string                    // the names of modules of nixpkgs that it takes out
+	by       string                      // the flake input that is its nixpkgs, "" where that is not known
+
 	impliedOnce, verdictsOnce sync.Once
 	implied                   []Implication
 	evaluatedOnce             sync.Once
@@ -57,7 +66,8 @@ type Configuration struct {
 type UnreadImport struct {
 	Range
 	What, Why string
-	Input     bool // a module of a flake input
+	Input     bool   // a module of a flake input
+	From      string // the name of the input, where it is known
 }
 
 // Configurations are those of the workspace, sorted by entry, and then one that is not whole for each file that none of
@@ -92,12 +102,14 @@ func (s *Snapshot) configure() []*Configuration {
 	around := s.declared()
 	var all []*Configuration
 	reached := map[*File]bool{}
-	for _, f := range s.entries(modules) {
-		c := s.unchanged(f, true, around)
-		if c == nil {
-			c = s.follow(f)
-			c.Whole = true
+	for _, c := range s.wholes() {
+		for _, file := range c.Files {
+			reached[file] = true
 		}
+		all = append(all, c)
+	}
+	for _, f := range s.entries(modules, reached) {
+		c := s.fileEntry(f, around)
 		for _, file := range c.Files {
 			reached[file] = true
 		}
@@ -118,8 +130,12 @@ func (s *Snapshot) configure() []*Configuration {
 			}
 		}
 	}
+	composed := all
 	for _, f := range s.order {
 		for _, in := range s.Facts(f).Inside {
+			if slices.ContainsFunc(composed, func(c *Configuration) bool { return c.holdsModule(f, in.Node) }) {
+				continue
+			}
 			name := s.Relative(f.Path)
 			if in.World != "" {
 				name += " " + in.World
@@ -136,8 +152,8 @@ func (s *Snapshot) configure() []*Configuration {
 			s.resolve(c)
 		}
 	}
-	s.configured.Store(&all)
 	s.earlier = nil
+	s.configured.Store(&all)
 	return all
 }
 
@@ -157,7 +173,7 @@ func (c *Configuration) closed() bool { return c.Whole && c.Closed == Closed }
 // entries are the files that configurations begin with: what the settings name; else `configuration.nix` files that
 // nothing imports, where no flake or hive stands above them; else, in a workspace with none of these, each module that
 // nothing imports. A flake counts as having configurations unless its text shows that it has none.
-func (s *Snapshot) entries(modules map[*File]bool) []*File {
+func (s *Snapshot) entries(modules, reached map[*File]bool) []*File {
 	var named, standard, roots []*File
 	imported := s.imported(modules)
 	composed := s.composed()
@@ -165,7 +181,7 @@ func (s *Snapshot) entries(modules map[*File]bool) []*File {
 		switch {
 		case slices.Contains(s.world.Entries, f.Path):
 			named = append(named, f)
-		case !modules[f] || imported[f]:
+		case !modules[f] || imported[f] || reached[f]:
 		case path.Base(f.Path) == "configuration.nix" && !composed(f.Path):
 			standard = append(standard, f)
 		default:
@@ -349,14 +365,22 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 	return c
 }
 
-// unread classifies an import that could not be followed. Modules of nixpkgs itself count as read: nothing of them
-// enables what the rules ask for.
+// unread classifies an import that could not be followed by its text.
 func (c *Configuration) unread(u optiondb.Unread) {
-	if strings.Contains(u.What, "modulesPath") || strings.Contains(u.What, "<nixpkgs") || strings.Contains(u.What, "nixpkgs.nixosModules.") {
-		return
+	if !ofNixpkgs(u.What) {
+		c.leave(UnreadImport{Range: originRange(u.At), What: u.What, Why: u.Why, Input: ofInput(u.What)})
 	}
-	input := strings.Contains(u.What, "inputs.") || strings.Contains(u.What, ".nixosModule")
-	c.leave(UnreadImport{Range: originRange(u.At), What: u.What, Why: u.Why, Input: input})
+}
+
+// ofNixpkgs reports whether the text of an import means a module of nixpkgs itself. These count as read: nothing of them
+// enables what the rules ask for.
+func ofNixpkgs(what string) bool {
+	return strings.Contains(what, "modulesPath") || strings.Contains(what, "<nixpkgs") || strings.Contains(what, "nixpkgs.nixosModules.")
+}
+
+// ofInput reports whether the text of an import means a module of a flake's input.
+func ofInput(what string) bool {
+	return strings.Contains(what, "inputs.") || strings.Contains(what, ".nixosModule")
 }
 
 func (c *Configuration) leave(u UnreadImport) {

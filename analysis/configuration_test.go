@@ -20,7 +20,7 @@ func TestEntries(t *testing.T) {
 		"a flake":                  {map[string]string{"pds.nix": module, "flake.nix": "{ outputs = { self, nixpkgs }: { nixosConfigurations.a = 1; }; }"}, ""},
 		"a flake of packages":      {map[string]string{"pds.nix": module, "flake.nix": "{ outputs = { self }: { packages = { }; }; }"}, "pds.nix"},
 		"a flake that is computed": {map[string]string{"pds.nix": module, "flake.nix": "{ outputs = inputs: inputs.parts.mkFlake { } ./.; }"}, ""},
-		"a hive":                   {map[string]string{"pds.nix": module, "hive.nix": "{ meta = { }; host = ./pds.nix; }"}, ""},
+		"a hive":                   {map[string]string{"pds.nix": module, "hive.nix": "{ meta = { }; host = ./pds.nix; }"}, "hive.nix#host"},
 		"configurations elsewhere": {map[string]string{"pds.nix": module, "parts.nix": "{ flake.nixosConfigurations.a = 1; }"}, ""},
 		"a test's nodes":           {map[string]string{"pds.nix": module, "test.nix": "{ nodes.a = ./pds.nix; testScript = \"\"; }"}, ""},
 		"a test beside it":         {map[string]string{"configuration.nix": module, "test.nix": "{ nodes.a = { }; testScript = \"\"; }"}, "configuration.nix"},

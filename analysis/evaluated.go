@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -61,22 +60,23 @@ func (s *Snapshot) Evaluated(c *Configuration) *Evaluated {
 
 func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	e := &Evaluated{}
-	entry := s.files[path.Join(s.root, c.Entry)]
 	speaks := len(c.options) > 0 || s.world.Modules != nil || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
-	if entry == nil || !c.Whole || !speaks || s.Facts(entry).Kind != ModuleFile {
+	if c.begin == nil || !c.Whole || !speaks {
 		return e
 	}
-	loader := &worldLoader{snapshotLoader{snapshot: s, used: map[*File]bool{}}}
-	session := eval.New(eval.Options{Loader: loader, Fuel: evaluationFuel})
-	defer session.Close()
-	system := modules.Install(session)
-	roots := []eval.Value{eval.Path(entry.Path)}
-	if m := s.world.Modules; m != nil {
-		for _, p := range m.Paths {
-			roots = append(roots, eval.Path(p))
-		}
+	run := s.compose(evaluationFuel)
+	defer run.session.Close()
+	whole := run.system.ConfigurationOf(c.begin(run))
+	if whole == nil {
+		return e
 	}
-	whole := system.Evaluate(modules.Arguments{Modules: roots, Lenient: true})
+	if m := s.world.Modules; m != nil {
+		var more []eval.Value
+		for _, p := range m.Paths {
+			more = append(more, eval.Path(p))
+		}
+		whole = whole.With(more...)
+	}
 	for _, f := range whole.Faults() {
 		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), made(f.Definitions), whole.On(f.Path)})
 	}

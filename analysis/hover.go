@@ -60,7 +60,7 @@ func (w *hovering) configuration() *Configuration {
 	switch {
 	case best != nil:
 		return best
-	case w.known.configuration != nil && w.world == "":
+	case w.known.configuration != nil && (w.world == "" || w.known.configuration.entry != nil):
 		return w.known.configuration
 	}
 	return &Configuration{View: w.known.view, Closed: Open}

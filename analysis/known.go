@@ -46,7 +46,7 @@ func (s *Snapshot) configurationAround(f *File, n syntax.Node) (best *Configurat
 	for _, c := range s.ConfigurationsOf(f) {
 		switch {
 		case c.Inside.Exists() && (c.Inside.Start() > n.Start() || n.End() > c.Inside.End()):
-		case !c.Inside.Exists() && !s.isModule(f):
+		case !c.Inside.Exists() && !s.isModule(f) && !c.covers(f, f.Range(n)):
 		case best == nil || c.Inside.Exists() && (!best.Inside.Exists() || best.Inside.Start() < c.Inside.Start()):
 			best = c
 		}

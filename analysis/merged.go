@@ -53,7 +53,7 @@ func (m Merged) Idle() bool {
 
 // complete makes the index over a configuration's definitions, and decides which option sets are in force.
 func (s *Snapshot) complete(c *Configuration) {
-	c.options, c.unseen = nil, nil
+	c.options, c.unseen = slices.Clone(c.inline), nil
 	c.index = optiondb.MergeIndexes(c.indexes)
 	var read []*File
 	for _, f := range c.Files {
@@ -66,7 +66,7 @@ func (s *Snapshot) complete(c *Configuration) {
 	c.sites = sync.OnceValue(func() []Site { return sitesIn(c.index, read) })
 	leaves := c.index.Leaves(nil)
 	c.bringUnseen(s.Library(), leaves)
-	c.View = s.Library().View(optiondb.Evidence{Pins: s.world.Pins, Defined: leaves})
+	c.View = s.Library().View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves})
 	if c.View.Bare() {
 		c.Closed = Open // a module of which only facts are known may define anything
 	}
@@ -233,8 +233,11 @@ func (c *Configuration) Verdicts() []optiondb.Verdict {
 }
 
 // Redeclared reports whether a module of the workspace declares options at prefix or below it: one of c's own, or where not
-// every import was read any, for it may be imported unseen.
+// every import was read any, for it may be imported unseen. Where nixpkgs' module of it is taken out, another must declare it.
 func (c *Configuration) Redeclared(prefix optiondb.Path) bool {
+	if slices.ContainsFunc(c.disabled, func(name string) bool { return prefix[len(prefix)-1] == name }) {
+		return true
+	}
 	declares := func(s *optiondb.Surface) bool { return s.At(prefix) != nil }
 	return slices.ContainsFunc(c.options, declares) || slices.ContainsFunc(c.around, declares)
 }

@@ -105,7 +105,7 @@ func (s *Snapshot) runFile(f *File, rules Rules) Findings {
 		}
 	}
 	words := newWords(f, rules.Known)
-	out.Diagnostics = words.filter(mostSpecific(merge(found), rules.Known), &out)
+	out.Diagnostics = words.filter(s.perEntry(f, mostSpecific(merge(found), rules.Known)), &out)
 	unused := words.unused(ran)
 	for _, c := range last {
 		out.Diagnostics = append(out.Diagnostics, words.filter(s.runCheck(c, f, unused, rules, &out), &out)...)

@@ -26,11 +26,60 @@ func merge(found []Diagnostic) []Diagnostic {
 			kept = append(kept, d)
 			continue
 		}
-		entries := append(slices.Clone(kept[i].Entries), d.Entries...)
-		slices.Sort(entries)
-		kept[i].Entries = slices.Compact(entries)
+		kept[i].in(d.Entries)
 	}
 	return kept
+}
+
+// in adds entries to those that d was found in.
+func (d *Diagnostic) in(entries []string) {
+	all := append(slices.Clone(d.Entries), entries...)
+	slices.Sort(all)
+	d.Entries = slices.Compact(all)
+}
+
+// perEntry makes one diagnostic of those about one mistake that say something else in each configuration: the worst of them
+// is kept. One that is not found in every configuration of its file says in which it is.
+func (s *Snapshot) perEntry(f *File, found []Diagnostic) []Diagnostic {
+	kept := found[:0]
+	for _, d := range found {
+		i := slices.IndexFunc(kept, func(k Diagnostic) bool {
+			return len(d.Entries) > 0 && len(k.Entries) > 0 && k.Code == d.Code && k.Range == d.Range && k.Option == d.Option &&
+				!slices.ContainsFunc(d.Entries, func(e string) bool { return slices.Contains(k.Entries, e) })
+		})
+		if i < 0 {
+			kept = append(kept, d)
+			continue
+		}
+		worse := kept[i]
+		if d.Severity > worse.Severity {
+			worse, d = d, worse
+		}
+		worse.in(d.Entries)
+		kept[i] = worse
+	}
+	for i, d := range kept {
+		all := 0
+		for _, c := range s.ConfigurationsOf(f) {
+			if c.Whole && c.covers(f, d.Range) {
+				all++
+			}
+		}
+		if len(d.Entries) > 0 && len(d.Entries) < all {
+			kept[i].Message += " (in " + listed(d.Entries) + ")"
+		}
+	}
+	return kept
+}
+
+// listed names some of names: "`a`, `b` and 3 more".
+func listed(names []string) string {
+	const most = 3
+	more := ""
+	if n := len(names) - most; n > 0 {
+		names, more = names[:most], fmt.Sprintf(" and %d more", n)
+	}
+	return "`" + strings.Join(names, "`, `") + "`" + more
 }
 
 // mostSpecific leaves out what a check over another one ([Check.Over]) says better.

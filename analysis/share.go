@@ -33,6 +33,9 @@ func (s *Snapshot) WithLike(recent *Snapshot, changes ...Change) *Snapshot {
 		}
 	}
 	next.earlier = recent.stillRight(next)
+	if next.earlier != nil {
+		next.found = recent.found
+	}
 	return next
 }
 
@@ -51,7 +54,7 @@ func (s *Snapshot) stillRight(next *Snapshot) map[string]*Configuration {
 	right := map[string]*Configuration{}
 	for _, c := range *all {
 		changed := func(f *File) bool { return next.files[f.Path] != f || next.facts[f.Path] != s.facts[f.Path] }
-		if !c.Inside.Exists() && !slices.ContainsFunc(c.Files, changed) {
+		if !c.Inside.Exists() && !slices.ContainsFunc(c.Files, changed) && next.same(c.uses) {
 			right[c.Entry] = c
 		}
 	}
@@ -62,7 +65,7 @@ func (s *Snapshot) stillRight(next *Snapshot) map[string]*Configuration {
 // nor what the modules around it declare where that matters; nil for none.
 func (s *Snapshot) unchanged(f *File, whole bool, around []*optiondb.Surface) *Configuration {
 	c := s.earlier[s.Relative(f.Path)]
-	if c != nil && c.Whole == whole && (c.closed() || slices.Equal(c.around, around)) {
+	if c != nil && c.Whole == whole && c.entry == nil && (c.closed() || slices.Equal(c.around, around)) {
 		return c
 	}
 	return nil

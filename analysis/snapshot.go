@@ -61,6 +61,8 @@ type Snapshot struct {
 
 	configured atomic.Pointer[[]*Configuration] // once they are there
 	earlier    map[string]*Configuration        // those of the snapshot before that are still right, until they are there
+	found      map[*File]*discovery             // what files put together; of the snapshot before, until it is known
+	lost       []Lost
 }
 
 // World is what a workspace tells besides its Nix files.

@@ -37,22 +37,22 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 }`,
 	Run: func(p *analysis.Pass) {
 		for f, at := range faults(p, modules.Conflicting) {
-			reportRival(p, f.Option, at.Value, at.Priority == modules.PriorityNormal, others(p, f, at))
+			reportRival(p, f.of, f.Option, at.Value, at.Priority == modules.PriorityNormal, others(p, f, at))
 		}
-		said := map[analysis.Range]bool{}
 		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+			said := map[analysis.Range]bool{}
 			if !c.Whole || c.Closed == analysis.Open {
 				continue
 			}
 			for _, clash := range c.Clashes() {
-				reportClash(p, clash, said)
+				reportClash(p, c, clash, said)
 			}
 		}
 	},
 }
 
 // reportClash reports the definitions of a clash that stand in the pass's file, each range once.
-func reportClash(p *analysis.Pass, clash analysis.Clash, said map[analysis.Range]bool) {
+func reportClash(p *analysis.Pass, c *analysis.Configuration, clash analysis.Clash, said map[analysis.Range]bool) {
 	for _, d := range clash.Definitions {
 		at, written := analysis.ValueRange(d)
 		if !written || at.File != p.File.Path || said[at] {
@@ -65,15 +65,15 @@ func reportClash(p *analysis.Pass, clash analysis.Clash, said map[analysis.Range
 				related = append(related, analysis.Related{Range: r, Message: "set here, too"})
 			}
 		}
-		reportRival(p, clash.Path, at, d.Priority == optiondb.PriorityNormal, related)
+		reportRival(p, c, clash.Path, at, d.Priority == optiondb.PriorityNormal, related)
 	}
 }
 
 // reportRival reports one of several values that do not go together; a plain one can be made to win or to give way.
-func reportRival(p *analysis.Pass, option optiondb.Path, at analysis.Range, plain bool, related []analysis.Related) {
+func reportRival(p *analysis.Pass, c *analysis.Configuration, option optiondb.Path, at analysis.Range, plain bool, related []analysis.Related) {
 	value := p.File.Tree.Source()[at.Start:at.End]
 	d := analysis.Diagnostic{
-		Range: at, Option: option.String(), Entries: entries(p), Related: related,
+		Range: at, Option: option.String(), Entries: entry(c), Related: related,
 		Message: "`" + option.String() + "` is set to different values of the same priority",
 	}
 	for _, way := range []struct{ title, function string }{

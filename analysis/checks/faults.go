@@ -9,14 +9,14 @@ import (
 )
 
 // faults are the options of the pass's configurations that are wrong in one way, each with a definition to blame that
-// stands in the pass's file. A fault of one configuration is one in all that hold both files.
-func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[analysis.Fault, analysis.Made] {
-	return func(yield func(analysis.Fault, analysis.Made) bool) {
-		said := map[analysis.Range]bool{}
+// stands in the pass's file.
+func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[fault, analysis.Made] {
+	return func(yield func(fault, analysis.Made) bool) {
 		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
 			if kind == modules.Conflicting && c.Closed == analysis.Open {
 				continue // what was not read may decide which value wins
 			}
+			said := map[analysis.Range]bool{}
 			for _, f := range p.Snapshot.Evaluated(c).Faults {
 				if f.Kind != kind {
 					continue
@@ -25,7 +25,7 @@ func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[analysis.Fault, 
 					if m.Value.File != p.File.Path || said[m.Value] {
 						continue
 					}
-					if said[m.Value] = true; !yield(f, m) {
+					if said[m.Value] = true; !yield(fault{f, c}, m) {
 						return
 					}
 				}
@@ -34,8 +34,14 @@ func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[analysis.Fault, 
 	}
 }
 
+// fault is a fault of a configuration.
+type fault struct {
+	analysis.Fault
+	of *analysis.Configuration
+}
+
 // others are the definitions of a fault besides one, where they stand in the workspace.
-func others(p *analysis.Pass, f analysis.Fault, but analysis.Made) (all []analysis.Related) {
+func others(p *analysis.Pass, f fault, but analysis.Made) (all []analysis.Related) {
 	for _, m := range f.Made {
 		if m.Value != but.Value && p.Snapshot.File(m.Value.File) != nil {
 			all = append(all, analysis.Related{Range: m.Value, Message: "set here, too"})

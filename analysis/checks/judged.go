@@ -7,44 +7,16 @@ import (
 	"atproto-ls/optiondb"
 )
 
-// judged calls visit for every verdict of some kind about a definition that stands in the pass's file: one that holds in
-// each configuration that the file is part of, under every option set that may be in force.
+// judged calls visit for every verdict of some kind about a definition that stands in the pass's file: one that holds under
+// every option set that may be in force in a configuration.
 func judged(p *analysis.Pass, kind optiondb.VerdictKind, visit func(*analysis.Configuration, optiondb.Verdict)) {
-	var configurations []*analysis.Configuration // that the file as a whole belongs to
 	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-		if !c.Inside.Exists() {
-			configurations = append(configurations, c)
-			continue
-		}
 		for _, v := range c.Verdicts() {
 			if v.Kind == kind && v.At.File() == p.File.Path {
 				visit(c, v)
 			}
 		}
 	}
-	for i, c := range configurations {
-		if i > 0 {
-			break // what is written is judged once; the others must agree
-		}
-		for _, v := range c.Verdicts() {
-			if v.Kind == kind && v.At.File() == p.File.Path && agreed(configurations[1:], v) {
-				visit(c, v)
-			}
-		}
-	}
-}
-
-func agreed(others []*analysis.Configuration, v optiondb.Verdict) bool {
-	for _, c := range others {
-		found := false
-		for _, w := range c.Verdicts() {
-			found = found || w.Kind == v.Kind && w.At == v.At
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
 }
 
 // entries names the configurations that a file is part of.

@@ -43,7 +43,7 @@ that belong to another program (` + "`PDS_ADMIN_EMAIL`" + ` to the installer, ` 
 				return
 			}
 			d := analysis.Diagnostic{
-				Range: at, Option: v.At.Path.String(), Entries: entries(p), Severity: wrong.severity,
+				Range: at, Option: v.At.Path.String(), Entries: entry(c), Severity: wrong.severity,
 				Message: "the PDS does not read `" + name + "`" + wrong.why,
 			}
 			if wrong.meant != "" && len(c.At(settings.Append(wrong.meant))) == 0 {

@@ -50,7 +50,7 @@ character from one that is declared beside it is most likely meant to be that on
 				return
 			}
 			d := analysis.Diagnostic{
-				Range: at, Option: v.At.Path.String(), Entries: entries(p),
+				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "`" + name + "` is declared by nothing and passed on as it is; did you mean `" + meant + "`?",
 				Fixes:   renames(at, []string{meant}),
 			}

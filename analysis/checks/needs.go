@@ -111,7 +111,7 @@ func unseen(c *analysis.Configuration) string {
 	if c.Closed == analysis.Closed {
 		return ""
 	}
-	return "; modules of flake inputs could not be read"
+	return c.Unseen()
 }
 
 // trigger is the range of the definition that makes i hold, where it stands in the pass's file.

@@ -80,7 +80,7 @@ func secretsIn(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standin
 	case isText && text != "" && (analysis.SecretName(name) && isString(st, d.Path) || secretVariable(name)):
 		reportString(p, c, st, d, at)
 	case d.Value.Kind() == eval.PathKind && secretFile(name) && !encrypted(d.Value):
-		reportPath(p, d, at)
+		reportPath(p, c, d, at)
 	}
 }
 
@@ -98,7 +98,7 @@ func environmentSecrets(p *analysis.Pass, c *analysis.Configuration) {
 			for _, unit := range set.Children {
 				for _, environment := range unit.Children {
 					if environment.Path.Matches(pattern) {
-						reportVariables(p, environment)
+						reportVariables(p, c, environment)
 					}
 				}
 			}
@@ -106,7 +106,7 @@ func environmentSecrets(p *analysis.Pass, c *analysis.Configuration) {
 	}
 }
 
-func reportVariables(p *analysis.Pass, environment *optiondb.Definition) {
+func reportVariables(p *analysis.Pass, c *analysis.Configuration, environment *optiondb.Definition) {
 	for _, d := range environment.Children {
 		text, isText := d.Value.AsString()
 		if !isText {
@@ -114,7 +114,7 @@ func reportVariables(p *analysis.Pass, environment *optiondb.Definition) {
 		}
 		at, written := analysis.ValueRange(d)
 		if written && at.File == p.File.Path && text != "" && secretVariable(optionName(d.Path)) {
-			reportSecret(p, d, at, "`"+optionName(d.Path)+"` is a secret, and its value ends world-readable in the Nix store: put it into a file that `EnvironmentFile` names")
+			reportSecret(p, c, d, at, "`"+optionName(d.Path)+"` is a secret, and its value ends world-readable in the Nix store: put it into a file that `EnvironmentFile` names")
 		}
 	}
 }
@@ -214,11 +214,11 @@ func reportString(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Stan
 		message += ": put it into a file of `environmentFiles`"
 	}
 	if !isPathOption(st, twin) || len(c.At(twin)) > 0 || !b.Exists() || b.Path().End() != d.Name().End() {
-		reportSecret(p, d, at, message)
+		reportSecret(p, c, d, at, message)
 		return
 	}
 	p.Report(analysis.Diagnostic{
-		Range: at, Option: d.Path.String(), Entries: entries(p), Message: message + ": use `" + name + "File`",
+		Range: at, Option: d.Path.String(), Entries: entry(c), Message: message + ": use `" + name + "File`",
 		Fixes: []analysis.Fix{{Title: "read it from a file with `" + name + "File`", Preferred: true, Edits: []analysis.Edit{
 			{Range: p.File.Range(d.Name()), NewText: name + "File"},
 			{Range: at, NewText: `"/run/secrets/` + d.Path[min(1, len(d.Path)-1)] + "-" + strings.ToLower(name) + `"`},
@@ -226,14 +226,14 @@ func reportString(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Stan
 	})
 }
 
-func reportSecret(p *analysis.Pass, d *optiondb.Definition, at analysis.Range, message string) {
-	p.Report(analysis.Diagnostic{Range: at, Option: d.Path.String(), Entries: entries(p), Message: message})
+func reportSecret(p *analysis.Pass, c *analysis.Configuration, d *optiondb.Definition, at analysis.Range, message string) {
+	p.Report(analysis.Diagnostic{Range: at, Option: d.Path.String(), Entries: entry(c), Message: message})
 }
 
 // reportPath reports a path literal, which copies the file into the store. The string in its place is outside of it.
-func reportPath(p *analysis.Pass, d *optiondb.Definition, at analysis.Range) {
+func reportPath(p *analysis.Pass, c *analysis.Configuration, d *optiondb.Definition, at analysis.Range) {
 	finding := analysis.Diagnostic{
-		Range: at, Option: d.Path.String(), Entries: entries(p),
+		Range: at, Option: d.Path.String(), Entries: entry(c),
 		Message: "a path literal copies the file, secrets and all, into the world-readable Nix store",
 	}
 	if path, ok := d.Value.AsPath(); ok && analysis.WrittenValue(d.ValueNode()).IsLiteral() {
@@ -254,7 +254,7 @@ func reportPath(p *analysis.Pass, d *optiondb.Definition, at analysis.Range) {
 func reportURL(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standing, d *optiondb.Definition, at analysis.Range, url string) {
 	password, node := passwordIn(url), bound(analysis.WrittenValue(d.ValueNode()))
 	finding := analysis.Diagnostic{
-		Range: at, Option: d.Path.String(), Entries: entries(p),
+		Range: at, Option: d.Path.String(), Entries: entry(c),
 		Message: "the password in this URL ends world-readable in the Nix store",
 	}
 	i := strings.Index(node.Text(), ":"+password+"@")

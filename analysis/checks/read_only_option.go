@@ -37,7 +37,7 @@ priority.`,
 	Run: func(p *analysis.Pass) {
 		for f, at := range faults(p, modules.ReadOnly) {
 			p.Report(analysis.Diagnostic{
-				Range: at.Value, Option: f.Option.String(), Entries: entries(p), Related: others(p, f, at),
+				Range: at.Value, Option: f.Option.String(), Entries: entry(f.of), Related: others(p, f, at),
 				Message: "`" + f.Option.String() + "` is read-only: only the module that declares it may set it",
 			})
 		}

@@ -44,7 +44,7 @@ be the right one.`,
 			}
 			to := v.Option.Renamed
 			d := analysis.Diagnostic{
-				Range: at, Option: v.At.Path.String(), Entries: entries(p),
+				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "`" + v.At.Path.String() + "` was renamed to `" + to.String() + "`",
 			}
 			fix, ok := renameGroup(p, c, v.At, to)

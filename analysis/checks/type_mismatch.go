@@ -40,7 +40,7 @@ be wrong for all of them.`,
 				return
 			}
 			d := analysis.Diagnostic{
-				Range: at, Option: v.At.Path.String(), Entries: entries(p),
+				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "`" + v.At.Path.String() + "` takes " + v.Want.String() + ", this is " + shown(v.At.Value),
 			}
 			if fix, ok := retype(p, at, v); ok {

@@ -41,7 +41,7 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 			}
 			near := meant(v)
 			d := analysis.Diagnostic{
-				Range: at, Option: v.At.Path.String(), Entries: entries(p),
+				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "the option `" + v.At.Path.String() + "` does not exist" + cmp.Or(didYouMean(near), thereAre(v.Within.Names())),
 			}
 			for i, fix := range renames(at, near) {
@@ -102,7 +102,7 @@ func reportMove(p *analysis.Pass, c *analysis.Configuration, move optiondb.Move,
 			continue
 		}
 		finding := analysis.Diagnostic{
-			Range: at, Option: d.Path.String(), Entries: entries(p),
+			Range: at, Option: d.Path.String(), Entries: entry(c),
 			Message: "`" + move.From.String() + "` is gone since " + move.On + ", and the input `" + since.Name + "` is newer",
 		}
 		if move.To != nil {

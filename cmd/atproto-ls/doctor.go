@@ -103,6 +103,9 @@ func (d *diagnosis) whole() {
 		whole++
 		d.configuration(c)
 	}
+	for _, l := range d.snapshot.Lost() {
+		d.say("configuration %s: cannot be followed, because %s", l.Entry, l.Why)
+	}
 	if whole == 0 {
 		d.say("no configuration can be followed here: files are judged for what is written in them, not for what is absent")
 	} else if single > 0 {

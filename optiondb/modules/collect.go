@@ -1,6 +1,8 @@
 package modules
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,6 +64,7 @@ func (c *Configuration) collect() Value {
 	if bad := w.disable(roots, map[*module]bool{}); bad.Exists() {
 		return bad
 	}
+	c.disabled = slices.Sorted(maps.Keys(w.disabled))
 	c.roots = roots
 	found := w.closure(roots)
 	for i := len(found) - 1; i >= 0; i-- {

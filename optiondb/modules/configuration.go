@@ -14,6 +14,7 @@ type Arguments struct {
 	Prefix      []string // the path of the option whose submodule this is
 	SpecialArgs Value    // a set of arguments that imports may depend on; the zero Value for none
 	Class       Value    // a string; the zero Value or null for none
+	By          string   // see [Configuration.By]
 
 	// Lenient is for configurations of which parts are not at hand. What cannot be read is left out and told in
 	// [Configuration.Unread], definitions of options that nobody declares are no error, and what nobody defines —
@@ -34,6 +35,7 @@ type Configuration struct {
 	roots      []*module
 	modules    []*module // in the order in which their definitions count
 	unread     []Unread
+	disabled   []string
 
 	root            *group
 	options, config Value // lazy, not checked for definitions of undeclared options
@@ -280,7 +282,7 @@ func (c *Configuration) configValue() Value {
 	}
 	if free.Kind() == eval.NullKind {
 		if c.args.Lenient && len(c.args.Prefix) == 0 {
-			return c.system.opened(declared.Set())
+			return c.root.opened(declared.Set())
 		}
 		return declared
 	}
@@ -303,12 +305,10 @@ func (c *Configuration) configValue() Value {
 	return s.Apply(c.system.lib("recursiveUpdate"), merged, declared)
 }
 
-// opened is a set that may have more attributes: options of modules that are not at hand.
-func (m *System) opened(declared *eval.Set) Value {
-	return eval.MakeOpenSet(append([]eval.Attr(nil), declared.Attrs()...), undeclared)
+// opened is the set of the group's options that may have more: options of modules that are not at hand.
+func (g *group) opened(declared *eval.Set) Value {
+	return eval.MakeOpenSet(append(g.foreign(), declared.Attrs()...), undeclaredOption.Unknown())
 }
-
-var undeclared = unknown("no module at hand declares it").Unknown()
 
 // graph is how the modules import each other.
 func (c *Configuration) graph() Value {

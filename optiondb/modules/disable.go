@@ -29,6 +29,10 @@ func (w *collector) disabledBy(m *module) Value {
 	}
 	list := w.system.session.Force(m.disabled)
 	if bad, ok := known(list); !ok {
+		if w.args.Lenient {
+			w.unread = append(w.unread, Unread{eval.OriginOf(m.disabled), m.file, why(bad)})
+			return Value{}
+		}
 		return bad
 	}
 	if !list.IsList() {
@@ -36,6 +40,10 @@ func (w *collector) disabledBy(m *module) Value {
 	}
 	for _, v := range list.List().Elems() {
 		key, bad := w.disabledKey(m.file, v)
+		if bad.Exists() && w.args.Lenient {
+			w.unread = append(w.unread, Unread{eval.OriginOf(v), m.file, why(bad)})
+			continue
+		}
 		if bad.Exists() {
 			return bad
 		}

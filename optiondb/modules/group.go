@@ -206,7 +206,7 @@ func (g *group) configValue() Value {
 		}
 		below := c.group.configValue()
 		if g.conf.args.Lenient && below.IsSet() {
-			return g.conf.system.opened(below.Set())
+			return c.group.opened(below.Set())
 		}
 		return below
 	})

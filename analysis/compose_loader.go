@@ -1,0 +1,74 @@
+package analysis
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"atproto-ls/eval"
+	"atproto-ls/syntax"
+)
+
+// composeLoader serves the workspace to the evaluation of whole configurations: its files, what its folders hold, and that
+// nixpkgs is somewhere.
+type composeLoader struct{ worldLoader }
+
+// ReadDir implements [eval.Loader]: what the disk has in the folder and the snapshot below it.
+func (l *composeLoader) ReadDir(folder string) ([]eval.Entry, error) {
+	s := l.snapshot
+	prefix := strings.TrimSuffix(folder, "/") + "/"
+	if !strings.HasPrefix(prefix, strings.TrimSuffix(s.root, "/")+"/") {
+		return l.worldLoader.ReadDir(folder)
+	}
+	names := slices.Clone(s.Names(folder))
+	for i := s.firstBelow(prefix); i < len(s.order) && strings.HasPrefix(s.order[i].Path, prefix); i++ {
+		name, _, _ := strings.Cut(s.order[i].Path[len(prefix):], "/")
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var entries []eval.Entry
+	for _, name := range slices.Compact(names) {
+		if t, err := l.FileType(prefix + name); err == nil && name != ".git" {
+			entries = append(entries, eval.Entry{Name: name, Type: t})
+		}
+	}
+	if len(entries) == 0 && l.snapshot.Look(folder) == Absent {
+		return nil, fs.ErrNotExist
+	}
+	return entries, nil
+}
+
+// firstBelow is the place of the first file in order whose path is not before prefix.
+func (s *Snapshot) firstBelow(prefix string) int {
+	i, _ := slices.BinarySearchFunc(s.order, prefix, func(f *File, p string) int { return strings.Compare(f.Path, p) })
+	return i
+}
+
+// FileType implements [eval.Loader].
+func (l *composeLoader) FileType(p string) (eval.FileType, error) {
+	prefix := strings.TrimSuffix(p, "/") + "/"
+	i := l.snapshot.firstBelow(prefix)
+	switch {
+	case strings.HasPrefix(p, nixpkgsRoot):
+		return eval.Directory, nil
+	case l.snapshot.files[p] != nil:
+		return eval.Regular, nil
+	case i < len(l.snapshot.order) && strings.HasPrefix(l.snapshot.order[i].Path, prefix):
+		return eval.Directory, nil
+	case l.snapshot.Look(p) == Absent:
+		if _, err := l.modules().FileType(p); err == nil {
+			return l.modules().FileType(p)
+		}
+		return "", fs.ErrNotExist
+	}
+	return l.worldLoader.FileType(p)
+}
+
+// Parse implements [eval.Loader].
+func (l *composeLoader) Parse(p string) (f *syntax.File, err error) {
+	if f, err = l.worldLoader.Parse(p); err != nil && path.Ext(p) == ".nix" && l.snapshot.Look(p) == Absent {
+		return nil, fs.ErrNotExist
+	}
+	return f, err
+}

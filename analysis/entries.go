@@ -1,0 +1,308 @@
+package analysis
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+	"atproto-ls/optiondb/modules"
+)
+
+// This file finds the configurations that flakes and hives put together, and reads each as a whole: its modules know one
+// another's values and the arguments that they are passed.
+
+// entry is where a configuration begins.
+type entry struct {
+	name  string                      // "flake.nix#nixosConfigurations.host"
+	file  *File                       // that it stands in
+	begin func(*composing) eval.Value // the value of the configuration; runs in any session
+}
+
+// Lost is a configuration, or a set of some, that cannot be followed.
+type Lost struct {
+	Entry string
+	Why   string
+}
+
+// discovery is what one file puts together. It is immutable.
+type discovery struct {
+	entries []entry
+	lost    []Lost
+	uses    []*File
+}
+
+// composeFuel bounds the search of one file for configurations, and the evaluation of each.
+const composeFuel = 20_000_000
+
+// discover finds what f puts together; nil for nothing.
+func (s *Snapshot) discover(f *File) *discovery {
+	flake := path.Base(f.Path) == "flake.nix" && flakeLike(f.Tree) && mayConfigure(f.Tree)
+	if !flake && path.Base(f.Path) != "hive.nix" {
+		return nil
+	}
+	d := &discovery{}
+	c := s.compose(composeFuel)
+	defer c.session.Close()
+	if flake {
+		d.flake(c, f)
+	} else {
+		d.hive(c, s.Relative(f.Path)+"#", f, func(c *composing) eval.Value { return c.nodes(c.imported(f)) })
+	}
+	d.uses = c.loader.files()
+	return d
+}
+
+func (d *discovery) lose(entry string, v eval.Value) {
+	d.lost = append(d.lost, Lost{entry, whyNot(v)})
+}
+
+// whyNot says why a value is not what was looked for.
+func whyNot(v eval.Value) string {
+	switch {
+	case v.Error() != nil:
+		return v.Error().Plain()
+	case v.Known():
+		return "it is a " + v.Kind().String() + " that no function makes that is known"
+	}
+	return eval.Why(v).Reason
+}
+
+// flake finds the configurations in the outputs of a flake.
+func (d *discovery) flake(c *composing, f *File) {
+	outputs := func(c *composing, names ...string) eval.Value {
+		return c.session.Lookup(c.flake(f), append([]string{"outputs"}, names...)...)
+	}
+	name := c.snapshot.Relative(f.Path) + "#"
+	d.each(c, name+"nixosConfigurations", outputs(c, "nixosConfigurations"), func(host string) {
+		d.entries = append(d.entries, entry{attribute(name+"nixosConfigurations", host), f, func(c *composing) eval.Value {
+			return outputs(c, "nixosConfigurations", host)
+		}})
+	})
+	d.hive(c, name+"colmenaHive.nodes", f, func(c *composing) eval.Value { return outputs(c, "colmenaHive", "nodes") })
+	if v := outputs(c, "colmena"); !outputs(c, "colmenaHive").Exists() && v.Exists() {
+		d.hive(c, name+"colmena", f, func(c *composing) eval.Value { return c.nodes(outputs(c, "colmena")) })
+	}
+	if !outputs(c, "nixosConfigurations").Exists() {
+		d.perSystem(c, name, f, outputs)
+	}
+}
+
+// perSystem finds configurations among the packages of a system, where nixos-rebuild looks as well: those of one system, the
+// others being the same.
+func (d *discovery) perSystem(c *composing, name string, f *File, outputs func(*composing, ...string) eval.Value) {
+	for _, set := range []string{"legacyPackages", "packages"} {
+		for system := range outputs(c, set).Set().All() {
+			at := []string{set, system, "nixosConfigurations"}
+			v := outputs(c, at...)
+			if !strings.HasSuffix(system, "-linux") || !v.IsSet() {
+				continue
+			}
+			below := name + strings.Join(at, ".")
+			d.each(c, below, v, func(host string) {
+				d.entries = append(d.entries, entry{attribute(below, host), f, func(c *composing) eval.Value {
+					return outputs(c, append(at, host)...)
+				}})
+			})
+			if len(d.entries) > 0 {
+				return
+			}
+		}
+	}
+}
+
+// attribute is the path of an attribute of a set that is named.
+func attribute(set, name string) string {
+	if !strings.HasSuffix(set, "#") {
+		set += "."
+	}
+	return set + eval.QuoteName(name)
+}
+
+// each calls found for the names in a set of configurations.
+func (d *discovery) each(c *composing, name string, v eval.Value, found func(string)) {
+	if !v.Exists() {
+		return
+	}
+	if !v.IsSet() {
+		d.lose(name, v)
+		return
+	}
+	for attr := range v.Set().All() {
+		found(attr)
+	}
+	if why := v.Set().Open(); why != nil {
+		d.lost = append(d.lost, Lost{name, why.Reason})
+	}
+}
+
+// hive finds the nodes of a hive, but for those that the flake has under their names as configurations already.
+func (d *discovery) hive(c *composing, name string, f *File, nodes func(*composing) eval.Value) {
+	d.each(c, name, nodes(c), func(node string) {
+		flake, _, _ := strings.Cut(name, "#")
+		same := func(e entry) bool { return e.name == attribute(flake+"#nixosConfigurations", node) }
+		if !slices.ContainsFunc(d.entries, same) {
+			d.entries = append(d.entries, entry{attribute(name, node), f, func(c *composing) eval.Value {
+				return c.session.Lookup(nodes(c), node)
+			}})
+		}
+	})
+}
+
+// nodes are the configurations of a hive as colmena makes them.
+func (c *composing) nodes(hive eval.Value) eval.Value {
+	lib := func() eval.Value { return c.libOf("nixpkgs") }
+	makeHive := c.session.Select(c.knownInputs(lib), "zhaofengli/colmena")
+	colmena := c.session.Apply(makeHive, eval.MakeUnknown("colmena is not at hand", "colmena"))
+	return c.session.Lookup(c.session.Apply(c.session.Select(colmena, "lib", "makeHive"), hive), "nodes")
+}
+
+// configured is the configuration of modules.
+func (c *composing) configured(list ...eval.Value) eval.Value {
+	return c.session.Apply(c.nixos(""), eval.MakeSet([]eval.Attr{{Name: "modules", Value: eval.MakeList(list)}}))
+}
+
+// imported is the value of a file, of a function that of unknown arguments but lib.
+func (c *composing) imported(f *File) eval.Value {
+	v := c.session.Import(f.Path)
+	if v.Kind() == eval.FunctionKind {
+		return optiondb.Call(c.session, v, optiondb.ModuleArgs(c.session))
+	}
+	return v
+}
+
+// discoveries are what the files of the workspace put together, by file.
+func (s *Snapshot) discoveries() []*discovery {
+	var candidates []*File
+	for _, f := range s.order {
+		if base := path.Base(f.Path); base == "flake.nix" || base == "hive.nix" {
+			candidates = append(candidates, f)
+		}
+	}
+	found := make([]*discovery, len(candidates))
+	Share(context.Background(), len(candidates), func(i int) {
+		if d := s.found[candidates[i]]; d != nil && s.same(d.uses) {
+			found[i] = d
+			return
+		}
+		found[i] = s.discover(candidates[i])
+	})
+	s.found = map[*File]*discovery{}
+	var all []*discovery
+	for i, d := range found {
+		if d != nil {
+			s.found[candidates[i]] = d
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// same reports whether files are as they were.
+func (s *Snapshot) same(files []*File) bool {
+	return !slices.ContainsFunc(files, func(f *File) bool { return s.files[f.Path] != f })
+}
+
+// read reads the configuration that begins at e; why it cannot be, where it is nil.
+func (s *Snapshot) read(e entry) (c *Configuration, lost *Lost) {
+	run := s.compose(composeFuel)
+	v := e.begin(run)
+	whole := run.system.ConfigurationOf(v)
+	if whole == nil {
+		return nil, &Lost{e.name, whyNot(v)}
+	}
+	defer run.session.Close()
+	c = &Configuration{Entry: e.name, Whole: true, entry: &e, begin: e.begin, by: whole.By()}
+	files := map[*File]bool{}
+	walk := optiondb.NewWalk(run.session, s.interesting)
+	for _, part := range whole.Parts() {
+		m := &optiondb.Module{File: part.File, At: part.At, Options: part.Options, Config: part.Config}
+		c.Roots = append(c.Roots, walk.Add(m)...)
+		if f := s.files[part.At.Path()]; f != nil {
+			files[f] = true
+			c.parts = append(c.parts, part.At)
+			if part.File == f.Path || part.File == path.Dir(f.Path) {
+				c.modules = append(c.modules, f)
+			}
+			if f == e.file || s.Facts(f).Kind != ModuleFile {
+				c.declare(run.session, m)
+			}
+		}
+	}
+	for _, u := range whole.Unread() {
+		run.unread(c, u)
+	}
+	for _, d := range c.Roots {
+		s.filesOf(d, files)
+	}
+	c.indexes = []*optiondb.Index{walk.Index()}
+	c.sources = map[*File]bool{}
+	for f := range files {
+		c.Files = append(c.Files, f)
+		c.sources[f] = !slices.Contains(c.modules, f)
+	}
+	slices.SortFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	c.uses = run.loader.files()
+	for _, key := range whole.Disabled() {
+		if name, own := strings.CutPrefix(key, nixpkgsRoot); own {
+			c.disabled = append(c.disabled, strings.TrimSuffix(path.Base(name), ".nix"))
+		}
+	}
+	return c, nil
+}
+
+// fileEntry is the configuration that a file is the entry of.
+func (s *Snapshot) fileEntry(f *File, around []*optiondb.Surface) *Configuration {
+	c := s.unchanged(f, true, around)
+	if c == nil {
+		c = s.follow(f)
+		c.Whole, c.begin = true, func(c *composing) eval.Value { return c.configured(eval.Path(f.Path)) }
+	}
+	return c
+}
+
+// declare notes what a module declares that is none of a file's own.
+func (c *Configuration) declare(session *eval.Session, m *optiondb.Module) {
+	if !m.Options.Exists() {
+		return
+	}
+	if surface, _ := optiondb.Declared(session, c.Entry, []*optiondb.Module{m}); len(surface.Root.Order) > 0 {
+		c.inline = append(c.inline, surface)
+	}
+}
+
+// filesOf adds the files in which d and what is below it are written.
+func (s *Snapshot) filesOf(d *optiondb.Definition, files map[*File]bool) {
+	if f := s.files[d.Origin.Path()]; f != nil {
+		files[f] = true
+	}
+	for _, child := range d.Children {
+		s.filesOf(child, files)
+	}
+}
+
+// unread notes what c does not import. What is nixpkgs' own counts as read: nothing of it enables what the rules ask for.
+func (run *composing) unread(c *Configuration, u modules.Unread) {
+	if strings.Contains(u.Why, nixpkgsRoot) {
+		return
+	}
+	what := u.At.Value().Text()
+	if run.snapshot.File(u.At.Path()) == nil {
+		u.At = nil // written by a library, whose text nobody has at hand
+	}
+	if what == "" {
+		what = "a module of " + run.snapshot.Relative(u.File)
+	}
+	name, isInput := run.reasons[u.Why]
+	c.leave(UnreadImport{Range: originRange(u.At), What: what, Why: u.Why, Input: isInput, From: name})
+}
+
+// files are the files that were read.
+func (l *snapshotLoader) files() (all []*File) {
+	for f := range l.used {
+		all = append(all, f)
+	}
+	return all
+}

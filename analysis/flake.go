@@ -1,0 +1,194 @@
+package analysis
+
+import (
+	_ "embed"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+	"atproto-ls/optiondb/modules"
+	"atproto-ls/syntax"
+)
+
+// This file evaluates flakes: what their outputs come to when the inputs are not at hand. nixpkgs' lib is ours, and what some
+// flakes of others do is known (inputs.nix); everything else of an input is unknown, and says of which.
+
+// composing is one evaluation of configurations, in a session of its own.
+type composing struct {
+	snapshot *Snapshot
+	loader   *composeLoader
+	session  *eval.Session
+	system   *modules.System
+	reasons  map[string]string // why a flake input is not known → its name
+}
+
+// compose begins an evaluation.
+func (s *Snapshot) compose(fuel int) *composing {
+	c := &composing{snapshot: s, reasons: map[string]string{}}
+	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, used: map[*File]bool{}}}}
+	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
+	c.system = modules.Install(c.session)
+	c.provideNixpkgs("nixpkgs")
+	return c
+}
+
+// nixpkgsAt is where the nixpkgs that an input names, or the search path, would lie. Nothing is there: what a configuration
+// takes from it counts as read.
+func nixpkgsAt(name string) string { return nixpkgsRoot + name }
+
+const nixpkgsRoot = "/<nixpkgs>/"
+
+// provideNixpkgs makes the files of a nixpkgs known that make configurations.
+func (c *composing) provideNixpkgs(name string) {
+	at, system := nixpkgsAt(name), c.nixos(name)
+	c.session.Provide(at+"/nixos/lib/eval-config.nix", system)
+	c.session.Provide(at+"/nixos", eval.NewBuiltin("nixos", 1, func(s *eval.Session, a []eval.Value) eval.Value {
+		return s.Apply(system, eval.MakeSet([]eval.Attr{{Name: "modules", Value: eval.MakeList([]eval.Value{s.Select(a[0], "configuration")})}}))
+	}))
+	c.session.Provide(at, eval.NewBuiltin("nixpkgs", 1, func(*eval.Session, []eval.Value) eval.Value {
+		return eval.MakeUnknown("packages are not evaluated", "pkgs")
+	}))
+}
+
+// nixos is lib.nixosSystem of the nixpkgs with the name.
+func (c *composing) nixos(name string) eval.Value {
+	return c.system.NixOS(name, eval.String(nixpkgsAt(name)+"/nixos/modules"))
+}
+
+// flake is the flake in file as others see it: `self`.
+func (c *composing) flake(file *File) eval.Value {
+	root := path.Dir(file.Path)
+	source := c.session.Import(file.Path)
+	var self eval.Value
+	inputs := c.inputs(file, source)
+	withSelf := func(s *eval.Session) eval.Value {
+		return eval.MakeOpenSet(append(slices.Clone(inputs), eval.Attr{Name: "self", Value: self}), undeclaredInput.Unknown())
+	}
+	own := func(outputs eval.Value) []eval.Attr {
+		return []eval.Attr{
+			{Name: "_type", Value: eval.String("flake")}, {Name: "outPath", Value: eval.String(root)},
+			{Name: "inputs", Value: withSelf(c.session)}, {Name: "outputs", Value: outputs},
+		}
+	}
+	self = eval.NewLazy(nil, func(s *eval.Session) eval.Value {
+		outputs := s.Apply(s.Select(source, "outputs"), withSelf(s))
+		set := outputs.Set()
+		if set == nil {
+			return eval.MakeOpenSet(own(outputs), eval.Why(outputs))
+		}
+		why := set.Open()
+		if why == nil {
+			why = revision.Unknown()
+		}
+		return eval.MakeOpenSet(append(slices.Clone(set.Attrs()), own(outputs)...), why)
+	})
+	return self
+}
+
+var (
+	undeclaredInput = eval.MakeUnknown("the flake declares no such input", "inputs")
+	revision        = eval.MakeUnknown("what git says of a flake is not read", "self")
+)
+
+// inputs are the inputs of a flake: those that it declares, that its lock file pins or that its outputs take.
+func (c *composing) inputs(file *File, source eval.Value) (all []eval.Attr) {
+	names := map[string]optiondb.Repository{"nixpkgs": {Repo: "nixpkgs"}}
+	for _, formal := range c.formals(c.session.Lookup(source, "outputs")) {
+		names[formal] = optiondb.Repository{Repo: formal}
+	}
+	declared := c.session.Lookup(source, "inputs").Set()
+	for _, a := range declared.Attrs() {
+		names[a.Name] = optiondb.Repository{Repo: a.Name}
+		if url, ok := c.session.Lookup(a.Value, "url").AsString(); ok {
+			names[a.Name] = repositoryIn(url)
+		}
+	}
+	if path.Dir(file.Path) == c.snapshot.root {
+		for _, pin := range c.snapshot.Pins() {
+			if _, declared := names[pin.Name]; declared && pin.Repo != "" {
+				names[pin.Name] = pin.Repository
+			}
+		}
+	}
+	delete(names, "self")
+	lib := sync.OnceValue(func() eval.Value { return c.libOf("nixpkgs") })
+	for name, repository := range names {
+		all = append(all, eval.Attr{Name: name, Value: eval.NewLazy(nil, func(*eval.Session) eval.Value { return c.input(name, repository, lib) })})
+	}
+	return all
+}
+
+func (c *composing) formals(outputs eval.Value) (names []string) {
+	formals, _ := c.session.FormalsOf(outputs)
+	for _, f := range formals {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// repositoryIn is the repository in the URL of a flake's input: `github:OWNER/REPO/REF?dir=x`.
+func repositoryIn(url string) (r optiondb.Repository) {
+	url, _, _ = strings.Cut(url, "?")
+	kind, rest, _ := strings.Cut(url, ":")
+	segments := strings.FieldsFunc(rest, func(c rune) bool { return c == '/' })
+	switch {
+	case kind == "github" || kind == "gitlab" || kind == "sourcehut":
+	case len(segments) > 2: // https://HOST/OWNER/REPO
+		segments = segments[1:]
+	}
+	if len(segments) < 2 {
+		r.Repo = path.Base(rest)
+		return r
+	}
+	return optiondb.Repository{Owner: segments[0], Repo: strings.TrimSuffix(segments[1], ".git")}
+}
+
+// input is what is known of a flake's input.
+func (c *composing) input(name string, repository optiondb.Repository, lib func() eval.Value) eval.Value {
+	if isNixpkgs(name, repository) {
+		c.provideNixpkgs(name)
+		why := eval.MakeUnknown("it is of nixpkgs, at "+nixpkgsAt(name), "inputs."+name)
+		return eval.MakeOpenSet([]eval.Attr{
+			{Name: "lib", Value: eval.NewLazy(nil, func(*eval.Session) eval.Value { return c.libOf(name) })},
+			{Name: "outPath", Value: eval.String(nixpkgsAt(name))},
+		}, why.Unknown())
+	}
+	reason := "the flake input `" + name + "` is not at hand"
+	c.reasons[reason] = name
+	v := eval.MakeUnknown(reason, "inputs."+name)
+	for key, f := range c.knownInputs(lib).Set().All() {
+		owner, repo, _ := strings.Cut(key, "/")
+		if strings.EqualFold(repo, repository.Repo) && (repository.Owner == "" || strings.EqualFold(owner, repository.Owner)) {
+			return c.session.Apply(f, v)
+		}
+	}
+	return v
+}
+
+// isNixpkgs reports whether an input is nixpkgs, be it a fork, or only its lib.
+func isNixpkgs(name string, r optiondb.Repository) bool {
+	return strings.EqualFold(r.Repo, "nixpkgs") || strings.EqualFold(r.Repo, "nixpkgs.lib") ||
+		r.Owner == "" && strings.HasPrefix(name, "nixpkgs")
+}
+
+// libOf is the lib of nixpkgs' flake: lib, with nixosSystem.
+func (c *composing) libOf(name string) eval.Value {
+	own := eval.NewBuiltin("lib", 1, func(s *eval.Session, _ []eval.Value) eval.Value {
+		lib := s.Force(s.Lib()).Set()
+		return eval.MakeOpenSet(append(slices.Clone(lib.Attrs()), eval.Attr{Name: "nixosSystem", Value: c.nixos(name)}), lib.Open())
+	})
+	return c.session.Apply(c.session.Select(c.session.Lib(), "makeExtensible"), own)
+}
+
+//go:embed inputs.nix
+var inputsText string
+
+var inputsFile = sync.OnceValue(func() *syntax.File { return syntax.Parse(inputsText) })
+
+func (c *composing) knownInputs(lib func() eval.Value) eval.Value {
+	known := c.session.EvalNode(inputsFile().Expr(), "", "", eval.MakeSet(nil))
+	return c.session.Apply(known, eval.MakeSet([]eval.Attr{{Name: "lib", Value: lib()}}))
+}

@@ -1,0 +1,90 @@
+package modules
+
+import (
+	"strings"
+
+	"atproto-ls/eval"
+)
+
+// In a lenient configuration options are defined that nobody at hand declares: those of nixpkgs' own modules. This file says
+// what reading them gives. Without the declaration the type is not known, so that only what no type would change counts: a
+// Boolean, a number or a short text that somebody defines plainly or by force. Two such definitions that differ would be an
+// error whatever the type.
+
+// foreign are the names in the group that are defined and not declared, with what reading them gives.
+func (g *group) foreign() (attrs []eval.Attr) {
+	if g.defined.run(g.session()).Exists() {
+		return nil
+	}
+	for name := range g.byName {
+		if g.children[name] == nil {
+			attrs = append(attrs, eval.Attr{Name: name, Value: lazy(func() Value {
+				defs, bad := g.definitions(name)
+				if bad.Exists() {
+					return undeclaredOption
+				}
+				return g.conf.system.foreignValue(g.at(name), defs)
+			})})
+		}
+	}
+	return attrs
+}
+
+// undeclaredOption stands for the value of an option that is not declared.
+var undeclaredOption = unknown("no module at hand declares it")
+
+// foreignValue is the value of what nobody declares at path: for sets an open one of what is defined in them.
+func (m *System) foreignValue(path []string, defs []definition) Value {
+	if len(path) > maxGroups {
+		return undeclaredOption
+	}
+	var sources []source
+	for _, d := range defs {
+		var bad Value
+		if sources, bad = m.pushDown(sources, d, 0); bad.Exists() {
+			return undeclaredOption
+		}
+	}
+	sets := 0
+	for _, s := range sources {
+		if s.set != nil && !s.set.Has("_type") && !s.set.Has("type") && !s.set.Has("outPath") {
+			sets++
+		}
+	}
+	switch {
+	case len(sources) == 0:
+		return undeclaredOption
+	case sets == len(sources):
+		return m.foreignSet(path, sources)
+	case sets > 0:
+		return undeclaredOption
+	}
+	return m.foreignScalar(path, defs)
+}
+
+// foreignSet is an open set of what sources define.
+func (m *System) foreignSet(path []string, sources []source) Value {
+	g := &group{conf: &Configuration{system: m}, loc: path, children: map[string]*child{}}
+	g.prepare(func() ([]declaration, Value) { return nil, Value{} }, func() ([]source, Value) { return sources, Value{} })
+	return eval.MakeOpenSet(g.foreign(), undeclaredOption.Unknown())
+}
+
+// maxForeign is how long a text may be that no type is thought to change: a host name, a path, no lines.
+const maxForeign = 256
+
+func (m *System) foreignScalar(path []string, defs []definition) Value {
+	r := m.merge(path, m.lib("types", "anything"), func() ([]definition, Value) { return defs, Value{} })
+	v := m.session.Force(r.merged)
+	if len(r.variants) != 1 || len(r.variants[0]) == 0 || r.variants[0][0].Priority > PriorityNormal {
+		return undeclaredOption
+	}
+	switch v.Kind() {
+	case eval.BoolKind, eval.IntKind:
+		return v
+	case eval.StringKind:
+		if text, _ := v.AsString(); len(text) <= maxForeign && !strings.ContainsAny(text, "\n, ") {
+			return v
+		}
+	}
+	return undeclaredOption
+}

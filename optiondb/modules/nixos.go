@@ -1,0 +1,115 @@
+package modules
+
+import (
+	"slices"
+
+	"atproto-ls/eval"
+)
+
+// NixOS is nixpkgs' lib.nixosSystem: a configuration of the modules that it is given, without nixpkgs' own, so that it is
+// lenient. by is what its caller wants to know it by, see [Configuration.By].
+func (m *System) NixOS(by string, modulesPath Value) Value {
+	return eval.NewBuiltin("nixosSystem", 1, func(s *eval.Session, a []Value) Value {
+		given := s.Force(a[0])
+		if bad, ok := known(given); !ok {
+			return bad
+		}
+		if !given.IsSet() {
+			return eval.MakeError("expected a set but found " + s.Print(given))
+		}
+		special := s.Apply(m.lib("mergeAttrs"), set("modulesPath", modulesPath), given.Set().Get("specialArgs"))
+		if !given.Set().Has("specialArgs") || !special.IsSet() {
+			special = set("modulesPath", modulesPath)
+		}
+		modules := m.given(given.Set())
+		own := set("_file", eval.String(nixosFile), "key", eval.String(nixosFile), "config", set("_module", set("args", set("modules", eval.MakeList(slices.Clone(modules))))))
+		return m.Evaluate(Arguments{
+			Modules: append(modules, own), SpecialArgs: special, Class: eval.String("nixos"), Lenient: true, By: by,
+		}).nixos()
+	})
+}
+
+// nixosFile is what stands for the file of the module that lib.nixosSystem adds.
+const nixosFile = "nixos/lib/eval-config.nix"
+
+// given are the modules in the arguments of lib.nixosSystem: those of a list that may have more, and something unknown for the
+// rest of it.
+func (m *System) given(args *eval.Set) (all []Value) {
+	for _, name := range []string{"modules", "extraModules"} {
+		attr, ok := args.Lookup(name)
+		if !ok && (args.Open() == nil || name != "modules") {
+			continue
+		}
+		if !ok {
+			all = append(all, unknown(args.Open().Reason))
+			continue
+		}
+		list := m.session.Force(attr.Value)
+		if bad, ok := known(list); !ok || !list.IsList() {
+			if ok {
+				bad = eval.MakeError("expected a list but found " + m.session.Print(list))
+			}
+			all = append(all, eval.Located(bad, eval.OriginOf(attr.Value)))
+			continue
+		}
+		all = append(all, list.List().Elems()...)
+		if why := list.List().Open(); why != nil {
+			all = append(all, eval.Located(unknown(why.Reason), eval.OriginOf(attr.Value)))
+		}
+	}
+	return all
+}
+
+// nixos is the value of lib.nixosSystem: that of the configuration, and what nixpkgs' own modules give it.
+func (c *Configuration) nixos() Value {
+	return updated(c.result.Set(), eval.Attr{Name: "pkgs", Value: passed("pkgs")}, eval.Attr{Name: configurationMark, Value: c.result})
+}
+
+// configurationMark is the attribute by which a configuration is found in a set that was made of its value.
+const configurationMark = "_atproto-ls"
+
+// ConfigurationOf is the configuration that v is the value of, with or without more attributes; nil for any other value.
+func (m *System) ConfigurationOf(v Value) *Configuration {
+	found := m.session.Force(v).Set()
+	if mark := found.Get(configurationMark); mark.Exists() {
+		found = m.session.Force(mark).Set()
+	}
+	return m.configurations[found]
+}
+
+// By is what the caller of [System.NixOS] wanted the configuration to be known by.
+func (c *Configuration) By() string { return c.args.By }
+
+// Part is one module of a configuration, its function applied.
+type Part struct {
+	File    string       // the file that it was imported from, or that its `_file` names
+	At      *eval.Origin // where its set was written; nil when unknown
+	Options Value        // a set of declarations; the zero Value for none
+	Config  Value
+}
+
+// Parts are the modules of c, in the order in which their definitions count, without what declares `_module`.
+func (c *Configuration) Parts() (all []Part) {
+	if c.collected.run(c.system.session).Exists() {
+		return nil
+	}
+	for _, m := range c.modules {
+		if m.file != "lib/modules.nix" && m.file != nixosFile {
+			all = append(all, Part{m.file, m.at, m.options, m.config})
+		}
+	}
+	return all
+}
+
+// Disabled are the keys of modules that `disabledModules` names: paths, as a rule.
+func (c *Configuration) Disabled() []string {
+	c.collected.run(c.system.session)
+	return c.disabled
+}
+
+// With is c with more modules, in which nothing is evaluated yet.
+func (c *Configuration) With(more ...Value) *Configuration {
+	args := c.args
+	args.Modules = append(args.Modules[:len(args.Modules):len(args.Modules)], more...)
+	return c.system.Evaluate(args)
+}
