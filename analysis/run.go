@@ -59,7 +59,7 @@ func (s *Snapshot) Run(ctx context.Context, rules Rules) (Findings, error) {
 	}
 	outcomes := make([]Findings, len(files))
 	Share(ctx, len(files), func(i int) {
-		outcomes[i] = s.runFile(files[i], rules)
+		outcomes[i] = s.runFile(ctx, files[i], rules, len(files) == 1)
 		if rules.Done != nil {
 			rules.Done()
 		}
@@ -89,11 +89,14 @@ func Share(ctx context.Context, n int, work func(i int)) {
 	wait.Wait()
 }
 
-// runFile runs the checks over one file: first those of the file, then those of the others' outcome.
-func (s *Snapshot) runFile(f *File, rules Rules) Findings {
-	var out Findings
+// configured is no check: it works out what most checks wait for. Run beside the first checks, which look at the text alone, it
+// makes the run over one file shorter.
+var configured = &Check{Name: "configurations", Run: func(p *Pass) { p.Snapshot.Configurations() }}
+
+// runFile runs the checks over one file: first those of the file, then those of the others' outcome. alone says that no other
+// file is looked at meanwhile: then goroutines share the checks among them.
+func (s *Snapshot) runFile(ctx context.Context, f *File, rules Rules, alone bool) Findings {
 	var ran, last []*Check
-	var found []Diagnostic
 	for _, c := range rules.Checks {
 		switch {
 		case rules.Ignored != nil && rules.Ignored(f.Path, c):
@@ -101,8 +104,28 @@ func (s *Snapshot) runFile(f *File, rules Rules) Findings {
 			last = append(last, c)
 		default:
 			ran = append(ran, c)
-			found = append(found, s.runCheck(c, f, nil, rules, &out)...)
 		}
+	}
+	outcomes := make([]Findings, 1+len(ran))
+	run := func(i int) {
+		if i == 0 && alone {
+			s.runCheck(configured, f, nil, rules, &outcomes[0])
+		} else if i > 0 {
+			outcomes[i].Diagnostics = s.runCheck(ran[i-1], f, nil, rules, &outcomes[i])
+		}
+	}
+	if alone {
+		Share(ctx, len(outcomes), run)
+	} else {
+		for i := range outcomes {
+			run(i)
+		}
+	}
+	var out Findings
+	var found []Diagnostic
+	for _, o := range outcomes {
+		found = append(found, o.Diagnostics...)
+		out.Crashes = append(out.Crashes, o.Crashes...)
 	}
 	words := newWords(f, rules.Known)
 	out.Diagnostics = words.filter(s.perEntry(f, mostSpecific(merge(found), rules.Known)), &out)

@@ -22,7 +22,7 @@ func (sc *scope) compile(n syntax.Node) expr {
 	case syntax.IdentNode:
 		return sc.ident(n.Text(), at)
 	case syntax.IntNode, syntax.FloatNode, syntax.URINode:
-		return &constant{at, literal(n)}
+		return at.constant(literal(n))
 	case syntax.StringNode, syntax.IndStringNode:
 		return sc.str(n, at)
 	case syntax.PathNode:
@@ -101,7 +101,7 @@ func (sc *scope) later(n syntax.Node, name string) expr {
 			return sc.compile(n)
 		}
 	}
-	return &lazy{place: sc.unit.at(n), scope: sc}
+	return sc.lazy(n)
 }
 
 // lazy is an expression that is not compiled yet, or is now.

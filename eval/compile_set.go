@@ -217,8 +217,8 @@ type bindings struct {
 }
 
 // compile compiles p, which stands in outer; in is the scope of its values, outer itself when the set is not recursive.
-func (p *proto) compile(outer, in *scope, at *Origin) *bindings {
-	b := &bindings{at: at}
+func (p *proto) compile(outer, in *scope, at *Origin) bindings {
+	b := bindings{at: at}
 	base := 0
 	if in != outer {
 		base = len(p.attrs)
@@ -230,7 +230,7 @@ func (p *proto) compile(outer, in *scope, at *Origin) *bindings {
 	origins := make([]Origin, len(p.attrs))
 	for i, a := range p.attrs {
 		o := &origins[i]
-		*o = Origin{path: outer.unit.path, name: a.nameNode, value: a.value}
+		*o = outer.unit.source.origin(a.nameNode, a.value)
 		sa := &b.attrs[i]
 		sa.name, sa.origin = a.name, o
 		switch {
@@ -252,7 +252,8 @@ func (p *proto) compile(outer, in *scope, at *Origin) *bindings {
 }
 
 func (a *protoAttr) compileDynamic(in *scope) dynamicAttr {
-	d := dynamicAttr{name: in.attrName(a.nameNode), origin: &Origin{path: in.unit.path, name: a.nameNode, value: a.value}}
+	o := in.unit.source.origin(a.nameNode, a.value)
+	d := dynamicAttr{name: in.attrName(a.nameNode), origin: &o}
 	if a.nested != nil {
 		d.value = a.nested.expr(in, in.unit.at(a.nameNode), d.origin)
 	} else {
@@ -318,5 +319,5 @@ func (sc *scope) body(n syntax.Node) expr {
 	if !n.Exists() {
 		return sc.compile(n)
 	}
-	return &lazy{place: sc.unit.at(n), scope: sc}
+	return sc.lazy(n)
 }

@@ -9,19 +9,16 @@ import (
 
 // str compiles both kinds of string literal.
 func (sc *scope) str(n syntax.Node, at place) expr {
+	if text, literal := syntax.AsString(n).Value(); literal {
+		return at.constant(String(text))
+	}
 	var parts []expr
 	for p := range syntax.AsString(n).Parts() {
 		if p.Expr.Exists() {
 			parts = append(parts, sc.compile(p.Expr.Inner()))
 		} else {
-			parts = append(parts, &constant{at, String(p.Text)})
+			parts = append(parts, at.constant(String(p.Text)))
 		}
-	}
-	if len(parts) == 0 {
-		return &constant{at, String("")}
-	}
-	if c, ok := parts[0].(*constant); ok && len(parts) == 1 && n.IsLiteral() {
-		return c
 	}
 	return &interpolation{at, parts}
 }

@@ -85,7 +85,8 @@ func (l *lambda) prepare() *lambda {
 	in := l.scope.inner(names)
 	l.slots = len(names)
 	for i, f := range nodes {
-		fm := formal{name: names[i], origin: &Origin{path: in.unit.path, name: f.Name(), value: f.Default()}}
+		o := in.unit.source.origin(f.Name(), f.Default())
+		fm := formal{name: names[i], origin: &o}
 		if f.Default().Exists() {
 			fm.otherwise = in.later(f.Default(), names[i])
 		}

@@ -5,7 +5,7 @@ import "sort"
 // set is a set literal that is not recursive.
 type set struct {
 	place
-	*bindings
+	bindings
 }
 
 func (x *set) origin() *Origin { return x.place.origin() }
@@ -50,7 +50,7 @@ func (b *bindings) fillFrom(s *Session, slots []Value, e *env) {
 // recSet is `rec { … }`.
 type recSet struct {
 	place
-	*bindings
+	bindings
 	overrides bool
 }
 
@@ -155,7 +155,7 @@ func (b *bindings) originOf(name string, otherwise *Origin) *Origin {
 // let is `let … in body`.
 type let struct {
 	place
-	*bindings
+	bindings
 	body expr
 }
 

@@ -100,7 +100,7 @@ func (s *Session) ownLib() Value {
 	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "moduleSystem", Value: s.moduleHooks()}, {Name: "hasModuleSystem", Value: Bool(s.modules != nil)}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
-		u := &unit{file: libFiles()[i], path: "lib/" + t.name + ".nix", globals: shared()}
+		u := &unit{source: &source{"lib/" + t.name + ".nix", libFiles()[i]}, globals: shared()}
 		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 		topic := sc.compile(u.file.Expr()).eval(s, e)
 		if t.spread {

@@ -5,11 +5,38 @@ import "atproto-ls/syntax"
 // Origin says where an attribute, a set or an element was written. It is immutable and shared. Every accessor accepts
 // a nil *Origin and answers with zero values.
 type Origin struct {
-	path  string
-	name  syntax.Node
-	value syntax.Node
+	source      *source
+	name, value nodeRef // of the source's file
 
 	computed bool // what Nix has no position for: the origin of what it was made from
+}
+
+// source is where origins of one text lie: half of a large configuration's memory would be copies of it.
+type source struct {
+	path string // "" for text that came from no file
+	file *syntax.File
+}
+
+// nodeRef is the index of a node plus one, 0 for an absent one.
+type nodeRef int32
+
+func refTo(n syntax.Node) nodeRef {
+	if !n.Exists() {
+		return 0
+	}
+	return nodeRef(n.Index() + 1)
+}
+
+func (s *source) node(r nodeRef) syntax.Node {
+	if r == 0 {
+		return syntax.Node{}
+	}
+	return s.file.Node(int(r - 1))
+}
+
+// origin is an origin in s; the nodes are of its file.
+func (s *source) origin(name, value syntax.Node) Origin {
+	return Origin{source: s, name: refTo(name), value: refTo(value)}
 }
 
 // asComputed is o for an attribute that was made from the one at o.
@@ -23,9 +50,14 @@ func (o *Origin) asComputed() *Origin {
 }
 
 // NewOrigin is an origin in the file at path: name is the node of an attribute's name, value that of its value; either
-// may be absent.
+// may be absent, and both are of one file.
 func NewOrigin(path string, name, value syntax.Node) *Origin {
-	return &Origin{path: path, name: name, value: value}
+	file := name.File()
+	if file == nil {
+		file = value.File()
+	}
+	o := (&source{path, file}).origin(name, value)
+	return &o
 }
 
 // Path is the file's path as the [Loader] knows it; "" for text that came from no file.
@@ -33,7 +65,7 @@ func (o *Origin) Path() string {
 	if o == nil {
 		return ""
 	}
-	return o.path
+	return o.source.path
 }
 
 // Name is the attribute's name in its binding: the segment `b` of `a.b = 1;`, the name in an `inherit`, the formal.
@@ -41,7 +73,7 @@ func (o *Origin) Name() syntax.Node {
 	if o == nil {
 		return syntax.Node{}
 	}
-	return o.name
+	return o.source.node(o.name)
 }
 
 // Value is the value's expression: what stands behind the `=`; for an inherited name that name; for a set that only an
@@ -50,7 +82,7 @@ func (o *Origin) Value() syntax.Node {
 	if o == nil {
 		return syntax.Node{}
 	}
-	return o.value
+	return o.source.node(o.value)
 }
 
 // OriginOf is where v was written, as far as v itself tells: for a Lazy value its expression, also when it was forced

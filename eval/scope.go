@@ -8,14 +8,37 @@ import (
 
 // unit is one file in one Session: what compiled expressions share.
 type unit struct {
-	file *syntax.File
-	path string // "" for text that came from no file
-	dir  string // what relative paths start from; "" when that is not known
+	*source
+	dir string // what relative paths start from; "" when that is not known
 
 	globals map[string]Value // the names that are always in scope
 	home    string           // what `~` stands for, "" when that is not known
 
 	protos []*proto // memory of sets that were compiled
+
+	lazies    []lazy     // memory for expressions, made many at once
+	constants []constant // the same
+}
+
+// someAtOnce is how many small things memory is made for at once.
+const someAtOnce = 32
+
+func (sc *scope) lazy(n syntax.Node) expr {
+	u := sc.unit
+	if len(u.lazies) == cap(u.lazies) {
+		u.lazies = make([]lazy, 0, someAtOnce)
+	}
+	u.lazies = append(u.lazies, lazy{place: u.at(n), scope: sc})
+	return &u.lazies[len(u.lazies)-1]
+}
+
+func (p place) constant(v Value) expr {
+	u := p.unit
+	if len(u.constants) == cap(u.constants) {
+		u.constants = make([]constant, 0, someAtOnce)
+	}
+	u.constants = append(u.constants, constant{p, v})
+	return &u.constants[len(u.constants)-1]
 }
 
 // place is where an expression stands.
@@ -25,7 +48,9 @@ type place struct {
 }
 
 func (p place) node() syntax.Node { return p.unit.file.Node(int(p.index)) }
-func (p place) origin() *Origin   { return &Origin{path: p.unit.path, value: p.node()} }
+func (p place) origin() *Origin {
+	return &Origin{source: p.unit.source, value: nodeRef(p.index + 1)}
+}
 
 func (u *unit) at(n syntax.Node) place { return place{u, int32(n.Index())} }
 

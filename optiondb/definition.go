@@ -64,6 +64,9 @@ type Walk struct {
 	count   int
 	active  map[*eval.Set]bool // the sets around the current one: a set that holds itself is open, not endless
 	room    []Definition       // memory for definitions, made many at once
+	nodes   []Index            // the same for the index
+	firsts  []*Definition      // the same for lists of one definition
+	names   []string           // the same for paths
 }
 
 // NewWalk begins a walk. What want does not ask for is left unevaluated and open; a nil want asks for everything.
@@ -98,10 +101,24 @@ func (w *Walk) below(x *Index, name string) *Index {
 	if known := x.Find(name); known != nil {
 		return known
 	}
-	path := x.Path.Append(name)
-	next := &Index{Path: path, wanted: w.want == nil || w.want(path)}
+	if len(w.nodes) == cap(w.nodes) {
+		w.nodes = make([]Index, 0, min(max(4, 2*cap(w.nodes)), 64))
+	}
+	path := w.append(x.Path, name)
+	w.nodes = append(w.nodes, Index{Path: path, wanted: w.want == nil || w.want(path)})
+	next := &w.nodes[len(w.nodes)-1]
 	x.add(next)
 	return next
+}
+
+// append is path and one more name, in memory of the walk's.
+func (w *Walk) append(path Path, name string) Path {
+	if cap(w.names)-len(w.names) <= len(path) {
+		w.names = make([]string, 0, min(max(16, 2*cap(w.names)), 256)+len(path))
+	}
+	start := len(w.names)
+	w.names = append(append(w.names, path...), name)
+	return Path(w.names[start:len(w.names):len(w.names)])
 }
 
 // keep appends d, in memory of the walk's, and indexes it at its path.
@@ -111,6 +128,14 @@ func (w *Walk) keep(out []*Definition, d Definition, at *Index) []*Definition {
 	}
 	w.room = append(w.room, d)
 	kept := &w.room[len(w.room)-1]
+	if at.At == nil { // most paths have one
+		if len(w.firsts) == cap(w.firsts) {
+			w.firsts = make([]*Definition, 0, min(max(4, 2*cap(w.firsts)), 128))
+		}
+		n := len(w.firsts)
+		w.firsts = w.firsts[:n+1]
+		at.At = w.firsts[n : n : n+1]
+	}
 	at.put(kept)
 	return append(out, kept)
 }

@@ -28,6 +28,10 @@ func (s String) Value() (value string, known bool) {
 	if !s.Exists() || s.raw().size() != 1 {
 		return "", false
 	}
+	if s.Kind() == StringNode {
+		start, end := contentRange(s.Node)
+		return unescape(s.file.src[start:end]), true
+	}
 	for p := range s.Parts() {
 		value = p.Text
 	}
