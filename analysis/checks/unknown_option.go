@@ -5,6 +5,7 @@ import (
 
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
 )
 
 var unknownOption = &analysis.Check{
@@ -36,7 +37,7 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 		reportMoved(p)
 		judged(p, optiondb.Undeclared, func(c *analysis.Configuration, v optiondb.Verdict) {
 			at, written := analysis.NameRange(v.At)
-			if !written {
+			if !written || unfinished(v.At) {
 				return
 			}
 			near := meant(v)
@@ -53,6 +54,15 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 			p.Report(d)
 		})
 	},
+}
+
+// unfinished reports whether a definition is being written: it has no value yet, which ATP001 says.
+func unfinished(d *optiondb.Definition) bool {
+	n := d.Name()
+	for n.Exists() && !n.Is(syntax.BindingNode) {
+		n = n.Parent()
+	}
+	return n.Exists() && !syntax.AsBinding(n).Value().Exists()
 }
 
 // thereAre is the end of a message that names what a group holds, "" where that is too much to read.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +58,68 @@ func TestNeovim(t *testing.T) {
 			documented(t, got.Documented)
 		})
 	}
+}
+
+// The page leads from nothing to the first caught mistake: its commands, settings and example, in a home folder with nothing
+// else in it.
+func TestPage(t *testing.T) {
+	for version, variant := range map[string]int{"0.12": 0, "0.10": 1} {
+		t.Run(version, func(t *testing.T) {
+			nvim := program(t, "nvim-"+version)
+			home, sources := t.TempDir(), t.TempDir()
+			plugin := filepath.Join(sources, "editors", "nvim")
+			if err := os.CopyFS(plugin, os.DirFS(".")); err != nil {
+				t.Fatal(err)
+			}
+			commands := pageBlocks(t, "sh")
+			fresh := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "XDG_") })
+			env := append(fresh, "HOME="+home, "GOBIN="+home, "GOPATH="+goEnv(t, "GOPATH"), "GOCACHE="+goEnv(t, "GOCACHE"),
+				"PATH="+home+":"+os.Getenv("PATH"))
+			inFolder(t, "../..", env, "sh", "-ec", commands[0])
+			inFolder(t, sources, env, "sh", "-ec", commands[1])
+			write(t, filepath.Join(home, ".config", "nvim", "init.lua"), pageBlocks(t, "lua")[variant])
+			work := t.TempDir()
+			write(t, filepath.Join(work, "configuration.nix"), pageBlocks(t, "nix")[0])
+			out := inFolder(t, work, env, nvim, "--headless", "-n", "configuration.nix", "-c", "helptags ALL", "-c", "luafile "+filepath.Join(plugin, "test", "page.lua"))
+			for _, want := range []string{"5:5 ATP201", "6:11 ATP101", "fixed: nginx.enable = true;", "help: atproto-ls.txt"} {
+				if !strings.Contains(out, want) {
+					t.Errorf("following the page gives no %q:\n%s", want, out)
+				}
+			}
+		})
+	}
+}
+
+// pageBlocks are the blocks of the page in a language, without their indentation.
+func pageBlocks(t *testing.T, language string) (all []string) {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/editors/neovim.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range regexp.MustCompile("(?ms)^   ```(\\w+)\n(.*?)^   ```$").FindAllStringSubmatch(string(text), -1) {
+		if b[1] == language {
+			all = append(all, regexp.MustCompile("(?m)^   ").ReplaceAllString(b[2], ""))
+		}
+	}
+	return all
+}
+
+func goEnv(t *testing.T, name string) string {
+	t.Helper()
+	return strings.TrimSpace(inFolder(t, ".", nil, "go", "env", name))
+}
+
+// inFolder runs a program there, and gives what it prints.
+func inFolder(t *testing.T, folder string, env []string, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Env = folder, env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+	}
+	return string(out)
 }
 
 // tell runs the story.
