@@ -58,12 +58,12 @@ func (s *Session) lookupWith(set Value, name string) (v Value, found bool) {
 		if i := r.index(name); i >= 0 {
 			return s.Force(r.attrs[i].Value), true
 		}
-		if r.open == nil || r.open.isLib() && !libNames()[name] {
+		if r.open == nil || !r.open.mayHave(name) {
 			return Value{}, false
 		}
-		return r.open.attr(name), true
+		return s.Force(s.attrOf(r.open, name)), true
 	case *Unknown:
-		return r.attr(name), true
+		return s.Force(s.attrOf(r, name)), true
 	case *choice:
 		return r.why.derived(), true
 	}

@@ -123,7 +123,7 @@ func (s *Session) bind(l *lambda, up *env, arg Value) (e *env, bad Value) {
 		if _, bad = s.wantSet(v); bad.Kind() == ErrorKind {
 			return nil, bad
 		}
-		return l.bindUnknown(up, arg, whyUnknown(v)), Value{}
+		return l.bindUnknown(s, up, arg, whyUnknown(v)), Value{}
 	}
 	e = newEnv(up, l.slots)
 	if l.param >= 0 {
@@ -144,7 +144,7 @@ func (l *lambda) match(s *Session, set *Set, e *env) (bad Value) {
 		}
 		switch {
 		case set.open != nil:
-			e.slots[i] = set.open.attr(fm.name)
+			e.slots[i] = s.attrOf(set.open, fm.name)
 		case fm.otherwise == nil:
 			return MakeError("function '" + l.title() + "' called without required argument '" + fm.name + "'")
 		}
@@ -169,10 +169,10 @@ func delayDefault(x expr, s *Session, e *env) Value {
 }
 
 // bindUnknown binds the formals to the attributes of an argument that is not known.
-func (l *lambda) bindUnknown(up *env, arg Value, u *Unknown) *env {
+func (l *lambda) bindUnknown(s *Session, up *env, arg Value, u *Unknown) *env {
 	e := newEnv(up, l.slots)
 	for i := range l.formals {
-		e.slots[i] = u.attr(l.formals[i].name)
+		e.slots[i] = s.attrOf(u, l.formals[i].name)
 	}
 	if l.param >= 0 {
 		e.slots[l.param] = arg

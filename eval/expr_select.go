@@ -96,11 +96,11 @@ func (s *Session) selectAttr(v Value, name string) Value {
 			return s.Force(r.attrs[i].Value)
 		}
 		if r.open != nil {
-			return r.open.attr(name)
+			return s.Force(s.attrOf(r.open, name))
 		}
 		return MakeError("attribute '" + name + "' missing")
 	case *Unknown:
-		return r.attr(name)
+		return s.Force(s.attrOf(r, name))
 	case *choice:
 		return s.each(r, func(a Value) Value { return s.selectAttr(a, name) })
 	}
@@ -117,7 +117,7 @@ func (s *Session) selectOr(v Value, name string) Value {
 		}
 		return s.selectAttr(v, name)
 	case *Unknown:
-		return r.attr(name)
+		return s.Force(s.attrOf(r, name))
 	case *choice:
 		return r.why.derived().Unknown().attr(name)
 	case *Error:

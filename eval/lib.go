@@ -16,7 +16,8 @@ import (
 var libSources embed.FS
 
 // libNames are the attributes of nixpkgs' lib as of 2026-06, ours or not. They say which names a `with lib` may bind: what
-// ours lacks is Unknown there, and a name that is no function of lib comes from further out.
+// ours lacks is Unknown there, and a name that is no function of lib comes from further out. With a topic in front: what ours
+// lacks of that topic.
 var libNames = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
 	for name := range strings.FieldsSeq(libNameList) {
@@ -97,7 +98,8 @@ func (s *Session) Close() {
 
 func (s *Session) ownLib() Value {
 	native := MakeSet(append([]Attr(nil), nativeAttrs()...))
-	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "moduleSystem", Value: s.moduleHooks()}, {Name: "hasModuleSystem", Value: Bool(s.modules != nil)}}, nil)
+	vars := newSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "native", Value: native}, {Name: "moduleSystem", Value: s.moduleHooks()}, {Name: "hasModuleSystem", Value: Bool(s.modules != nil)},
+		{Name: "unknownArguments", Value: NewBuiltin("unknownArguments", 1, unknownArguments)}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
 		u := &unit{source: &source{"lib/" + t.name + ".nix", libFiles()[i]}, globals: shared()}

@@ -238,9 +238,13 @@ func originText(o *Origin) string {
 // Position is where o is, as Nix writes it in messages: `file:line:column`, counted from 1, columns in bytes.
 func (o *Origin) Position() string { return originText(o) }
 
-// position is what `__curPos` and unsafeGetAttrPos give for o: null for text that came from no file.
+// position is what `__curPos` and unsafeGetAttrPos give for o: null for text that came from no file. An attribute of a
+// path is where Nix says that it is: at the start of the path.
 func position(o *Origin) Value {
 	n := o.Name()
+	if path := n.Parent(); path.Is(syntax.AttrPathNode) {
+		n = path
+	}
 	if !n.Exists() {
 		n = o.Value()
 	}

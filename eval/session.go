@@ -51,6 +51,7 @@ type Session struct {
 	archives  map[string]string // hashes of what was copied to the store, by path
 	drvHashes map[string]string // hashModulo of the derivations, by path
 	lib       Value
+	formats   Value            // pkgs.formats
 	modules   map[string]Value // see SetModuleSystem
 }
 

@@ -1,6 +1,9 @@
 package eval
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Unknown stands for any value, or an error: what the evaluator does not know, and why. It is immutable.
 type Unknown struct {
@@ -17,6 +20,7 @@ type Unknown struct {
 	// never take. No thunk remembers it.
 	passing bool
 
+	pkgs  bool // it stands for nixpkgs' packages, of which [Session.attrOf] knows a little
 	names bool // what is selected is not known because it is not covered, and says so by name
 
 	parts func(path []string) Value // what is known below it, by the names from where it begins; nil: nothing is
@@ -64,8 +68,12 @@ func (u *Unknown) attr(name string) Value {
 	return Value{ref: below}
 }
 
-// isLib reports whether u stands for what our own lib does not cover of nixpkgs'.
-func (u *Unknown) isLib() bool { return u.names && u.base == nil && u.text == "lib" }
+// mayHave reports whether what u hides may have an attribute of a name that a `with` looks for. What our own lib does not
+// cover of nixpkgs' are names that are known.
+func (u *Unknown) mayHave(name string) bool {
+	topic, ok := strings.CutPrefix(u.text+".", "lib.")
+	return !ok || !u.names || u.base != nil || libNames()[topic+name]
+}
 
 // derived is what an operation on u gives: unknown for the same reason, but no longer u's text.
 func (u *Unknown) derived() Value {

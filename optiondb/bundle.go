@@ -93,9 +93,10 @@ func newShippedSession() *eval.Session {
 // prints as it is written.
 func ModuleArgs(s *eval.Session) Args {
 	args := Args{"lib": s.Lib()}
-	for _, name := range []string{"config", "options", "pkgs", "modulesPath", "utils", "specialArgs"} {
+	for _, name := range []string{"config", "options", "modulesPath", "utils", "specialArgs"} {
 		args[name] = eval.MakeUnknown("`"+name+"` is known to a whole configuration only", name)
 	}
+	args["pkgs"] = s.Pkgs("`pkgs` is not evaluated")
 	return args
 }
 

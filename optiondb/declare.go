@@ -10,23 +10,19 @@ import (
 // Declared is the surface that modules declare together. What of a module's `options` cannot be evaluated is left out
 // and noted in Problems.
 func Declared(s *eval.Session, name string, modules []*Module) (*Surface, []Problem) {
-	return declared(s, name, modules, nil)
-}
-
-func declared(s *eval.Session, name string, modules []*Module, want func(Path) bool) (*Surface, []Problem) {
-	d := &declarer{decoder: &decoder{session: s, groups: new(int)}, root: &Group{}, want: want}
+	d := &declarer{decoder: newDecoder(s), root: &Group{}}
 	d.modules(modules)
 	return &Surface{Name: name, Root: d.root}, d.problems
 }
 
-// modules adds what modules declare.
+// modules reads what modules declare together.
 func (d *declarer) modules(modules []*Module) {
 	for _, m := range modules {
 		if m.Options.Exists() {
 			d.group(d.root, nil, m.Options, m, nil)
 		}
 		if m.Free.Exists() {
-			d.root.Free = d.decode(m.Free, 0)
+			d.root.Free = d.decode(m.Free)
 		}
 	}
 }
@@ -44,7 +40,6 @@ type declarer struct {
 	root     *Group
 	problems []Problem
 	depth    int
-	want     func(Path) bool    // whether something at a path, above or below it is asked for; nil: all is
 	active   map[*eval.Set]bool // the sets around the current one: one that holds itself is open, not endless
 }
 
@@ -57,9 +52,6 @@ const maxOptionDepth = 32
 
 // group adds what v, the value of `options` at path, declares to g.
 func (d *declarer) group(g *Group, path Path, v Value, m *Module, at *eval.Origin) {
-	if d.want != nil && !d.want(path) {
-		return
-	}
 	v = d.session.Force(v)
 	set := firstSet(v)
 	if set == nil {
@@ -129,29 +121,64 @@ func (d *declarer) option(g *Group, path Path, set *eval.Set, m *Module, at *eva
 	} else {
 		merged := *g.Option
 		merged.Type = merged.Type.merge(o.Type)
+		merged.unsettled = merged.unsettled || o.unsettled
 		merged.Required = merged.Required && o.Required
 		merged.Applied = merged.Applied || o.Applied
+		merged.complete(o)
 		g.Option = &merged
 	}
+	if at := d.session.Force(set.Get("declarationPositions")).List().Elems(); len(at) > 0 { // a tag of an attrTag
+		position = d.position(d.session.Force(at[0]).Set())
+	}
 	g.Option.Declarations = append(g.Option.Declarations, position)
-	d.submodules(g, path, g.Option.Type)
+	d.submodules(g, path, g.Option.Type, hides(d.session.Force(set.Get("visible"))))
 }
 
-// submodules adds the options of the submodules in a type below the option that has it, as documentation lists them.
-func (d *declarer) submodules(g *Group, path Path, t *Type) {
+// position is a place as builtins.unsafeGetAttrPos gives it.
+func (d *declarer) position(at *eval.Set) Position {
+	file, _ := d.session.Force(at.Get("file")).AsString()
+	line, _ := d.session.Force(at.Get("line")).AsInt()
+	column, _ := d.session.Force(at.Get("column")).AsInt()
+	return Position{File: file, Line: int(line), Column: int(column)}
+}
+
+// complete adds what another declaration of the same option says: of each thing only one of them may say something.
+func (o *Option) complete(other *Option) {
+	if o.Description == "" {
+		o.Description = other.Description
+	}
+	if o.Default == nil {
+		o.Default = other.Default
+	}
+	if o.Example == nil {
+		o.Example = other.Example
+	}
+	o.ReadOnly, o.Internal = o.ReadOnly || other.ReadOnly, o.Internal || other.Internal
+	o.Visible = o.Visible && other.Visible
+}
+
+// hides reports whether an option's `visible` hides the options of its submodules: false, or "shallow".
+func hides(visible Value) bool {
+	text, _ := visible.AsString()
+	return visible.Kind() == eval.BoolKind && !visible.IsTrue() || text == "shallow"
+}
+
+// submodules adds the options of the submodules in a type below the option that has it, as documentation lists them;
+// hidden ones are not shown there.
+func (d *declarer) submodules(g *Group, path Path, t *Type, hidden bool) {
 	if d.depth++; d.depth <= maxOptionDepth && t != nil {
 		switch {
 		case t.Sub != nil:
-			copyGroup(g, path, t.Sub, d.spend)
+			copyGroup(g, path, t.Sub, hidden, d.spend)
 		case t.Elem != nil && t.Name == "listOf":
-			d.submodules(g.childIf(t.Elem, AnyElement), path.Append(AnyElement), t.Elem)
+			d.submodules(g.childIf(t.Elem, AnyElement), path.Append(AnyElement), t.Elem, hidden)
 		case t.Elem != nil && (t.Name == "attrsOf" || t.Name == "lazyAttrsOf"):
-			d.submodules(g.childIf(t.Elem, AnyName), path.Append(AnyName), t.Elem)
+			d.submodules(g.childIf(t.Elem, AnyName), path.Append(AnyName), t.Elem, hidden)
 		case t.Elem != nil:
-			d.submodules(g, path, t.Elem)
+			d.submodules(g, path, t.Elem, hidden)
 		}
 		for _, a := range t.Alternatives {
-			d.submodules(g, path, a)
+			d.submodules(g, path, a, hidden || t.Name == "either") // nixpkgs' documentation looks into no `either`
 		}
 	}
 	d.depth--
@@ -159,7 +186,7 @@ func (d *declarer) submodules(g *Group, path Path, t *Type) {
 
 // copyGroup adds the options of a submodule, whose paths are relative to it, to g at path, until spend says that there are
 // too many.
-func copyGroup(g *Group, path Path, sub *Group, spend func() bool) {
+func copyGroup(g *Group, path Path, sub *Group, hidden bool, spend func() bool) {
 	for _, name := range sub.Order {
 		if !spend() {
 			g.Open = true
@@ -169,10 +196,10 @@ func copyGroup(g *Group, path Path, sub *Group, spend func() bool) {
 		below := path.Append(name)
 		if from.Option != nil && to.Option == nil {
 			o := *from.Option
-			o.Path = below
+			o.Path, o.Unlisted = below, o.Unlisted || hidden
 			to.Option = &o
 		}
-		copyGroup(to, below, from, spend)
+		copyGroup(to, below, from, hidden, spend)
 	}
 }
 
@@ -188,20 +215,24 @@ func (g *Group) childIf(t *Type, name string) *Group {
 func (d *declarer) read(path Path, set *eval.Set) *Option {
 	o := &Option{Path: path, Visible: true, Type: Anything}
 	if set.Has("type") && d.session.Force(set.Get("type")).Kind() != eval.NullKind {
-		o.Type = d.decode(set.Get("type"), 0)
+		if len(d.around) == 0 {
+			d.budget = maxTypes
+		}
+		o.Type = d.decode(set.Get("type"))
 	}
 	o.Description = d.text(set.Get("description"))
+	o.unsettled = o.Description == "" && set.Has("description") && d.session.Force(set.Get("description")).Kind() == eval.UnknownKind ||
+		o.Type == Anything && set.Has("type") || o.Type.untold
 	o.ReadOnly = d.session.Force(set.Get("readOnly")).IsTrue()
 	o.Internal = d.session.Force(set.Get("internal")).IsTrue()
-	switch visible := d.session.Force(set.Get("visible")); visible.Kind() {
-	case eval.BoolKind:
-		o.Visible = visible.IsTrue()
-	case eval.StringKind:
-	}
+	visible := d.session.Force(set.Get("visible"))
+	text, isText := visible.AsString()
+	o.Visible = !hides(visible) && !isText || text == "shallow"
 	o.Required = !set.Has("default")
 	o.Applied = set.Has("apply")
 	o.Default = d.shown(set, "defaultText", "default")
 	o.Example = d.shown(set, "example", "")
+	o.unsettled = o.unsettled || o.Default.isUnread() || o.Example.isUnread()
 	d.alias(o, set)
 	return o
 }
@@ -259,25 +290,29 @@ func (d *declarer) shown(set *eval.Set, textName, valueName string) *Text {
 	if textName == "example" {
 		text.Value = freeze(d.session, v)
 	}
-	if text.Source = d.session.Print(v); strings.Contains(text.Source, "«unknown") || v.Error() != nil {
-		text.written = writtenText(valueOrigin(set, name))
+	documented, ok := d.session.Pretty(v)
+	text.Source = d.session.Print(v)
+	switch {
+	case ok && documented != text.Source:
+		text.documented = documented
+	case !ok:
+		text.unread = true
+		if strings.Contains(text.Source, "«") {
+			text.Source = writtenText(set, name)
+		}
 	}
 	return text
 }
 
-// valueOrigin is where the attribute name of a set is written.
-func valueOrigin(set *eval.Set, name string) *eval.Origin {
-	for _, a := range set.Attrs() {
-		if a.Name == name {
-			return a.Origin
-		}
+// writtenText is the expression of the attribute name of a set as it is written, also where a function passed it on; "" where
+// it is too long for a default.
+func writtenText(set *eval.Set, name string) string {
+	attr, _ := set.Lookup(name)
+	at := eval.OriginOf(attr.Value)
+	if !at.Value().Exists() {
+		at = attr.Origin
 	}
-	return nil
-}
-
-// writtenText is the expression of a value as it is written, "" where it is too long for a default.
-func writtenText(o *eval.Origin) string {
-	if text := o.Value().Text(); len(text) <= maxWritten {
+	if text := at.Value().Text(); len(text) <= maxWritten {
 		return text
 	}
 	return ""

@@ -2,7 +2,6 @@ package optiondb
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,61 +11,87 @@ import (
 // DecodeType reads a type as nixpkgs' lib/types.nix makes it (mkOptionType): its name and description, its nestedTypes, and
 // what its functor carries. A value that is no type, or one that cannot be evaluated, gives a type that accepts everything.
 func DecodeType(s *eval.Session, v Value) *Type {
-	return (&decoder{session: s, groups: new(int)}).decode(v, 0)
+	return newDecoder(s).decode(v)
 }
 
-// decoder reads types, and the options of the submodules in them, which have types again.
+// decoder reads types. What nests without end, types that functions make anew and submodules that hold themselves, it cuts.
 type decoder struct {
 	session *eval.Session
-	around  []*eval.Set // the types of the submodules around, outermost first
-	groups  *int        // how many groups were made so far, by all decoders of one surface
+	known   map[*eval.Set]*Type // those without submodules, which may come out otherwise elsewhere
+	active  map[*eval.Set]bool  // the types around the current one, up to the submodule that it is in
+	around  []string            // where the modules of the submodules around are written, outermost first
+	depth   int                 // how many types are around
+	budget  int                 // how many types are left to be read inside the option's type
+	groups  int                 // how many groups were made so far
 }
 
-// How deep submodules may stand in each other, and one of them in itself, as a menu in a menu.
+func newDecoder(s *eval.Session) *decoder {
+	return &decoder{session: s, known: map[*eval.Set]*Type{}, active: map[*eval.Set]bool{}, budget: maxTypes}
+}
+
 const (
-	maxNested = 8
-	maxWithin = 1
+	maxTypes  = 5_000 // inside one option's type
+	maxNested = 8     // submodules in each other
+	maxWithin = 1     // one of them in itself, as a menu in a menu
 )
 
-// endless reports whether a submodule is not to be opened once more here.
-func (d *decoder) endless(set *eval.Set) bool {
+// endless reports whether a submodule that is written at place is not to be opened once more here.
+func (d *decoder) endless(place string) bool {
 	within := 0
 	for _, a := range d.around {
-		if a == set {
+		if a == place && place != "" {
 			within++
 		}
 	}
-	return within > maxWithin || len(d.around) >= maxNested || *d.groups >= maxGroups
+	return within > maxWithin || len(d.around) >= maxNested || d.groups >= maxGroups
 }
 
 // spend counts a group; it reports whether there may be one more.
 func (d *decoder) spend() bool {
-	*d.groups++
-	return *d.groups <= maxGroups
+	d.groups++
+	return d.groups <= maxGroups
 }
 
-// decode reads the type v, which is depth types deep in another.
-func (d *decoder) decode(v Value, depth int) *Type {
+func (d *decoder) decode(v Value) *Type {
 	s := d.session
 	set := s.Force(v).Set()
+	if t := d.known[set]; t != nil {
+		return t
+	}
 	name, ok := s.Force(set.Get("name")).AsString()
-	if !ok || depth > maxOptionDepth {
+	if !ok {
 		return Anything
 	}
-	t := &Type{Name: name}
-	t.Description, _ = s.Force(set.Get("description")).AsString()
-	if t.Description == "" {
-		t.Description = name
+	t := &Type{Name: name, Description: d.description(set, name)}
+	if d.active[set] || d.depth > maxOptionDepth || d.budget <= 0 { // JSON values hold JSON values
+		t.Opaque = true
+		return t
 	}
+	d.active[set] = true
+	d.depth++
+	d.budget--
+	d.fill(t, set)
+	d.depth--
+	delete(d.active, set)
+	if !t.mentionsSubmodule() {
+		d.known[set] = t
+	}
+	return t
+}
+
+// fill reads what is in a type.
+func (d *decoder) fill(t *Type, set *eval.Set) {
+	s := d.session
+	t.untold = s.Force(set.Get("description")).Kind() >= eval.UnknownKind
 	nested := s.Force(set.Get("nestedTypes")).Set()
 	functor := s.Force(set.Get("functor")).Set()
 	inner := func(name string) *Type {
 		if !nested.Has(name) {
 			return nil
 		}
-		return d.decode(nested.Get(name), depth+1)
+		return d.decode(nested.Get(name))
 	}
-	switch base, _, _ := strings.Cut(name, " "); base {
+	switch base, _, _ := strings.Cut(t.Name, " "); base {
 	case "either":
 		t.Alternatives = []*Type{inner("left"), inner("right")}
 	case "coercedTo":
@@ -76,6 +101,8 @@ func (d *decoder) decode(v Value, depth int) *Type {
 		t.Values = enumValues(s, functor)
 	case "strMatching":
 		t.Name, t.Pattern = base, strings.TrimPrefix(t.Description, "string matching the pattern ")
+	case "attrTag":
+		t.Sub = d.tags(nested)
 	case "submodule", "submoduleWith", "deferredModule":
 		t.Sub = d.submodule(set)
 	default:
@@ -83,7 +110,13 @@ func (d *decoder) decode(v Value, depth int) *Type {
 	}
 	t.Min, t.Max = bounds(t.Name, t.Description)
 	t.Opaque = t.incomplete()
-	return t
+}
+
+func (d *decoder) description(set *eval.Set, name string) string {
+	if text, _ := d.session.Force(set.Get("description")).AsString(); text != "" {
+		return text
+	}
+	return name
 }
 
 // incomplete reports whether something that the type needs could not be read.
@@ -122,17 +155,51 @@ func enumValues(s *eval.Session, functor *eval.Set) (values []Value) {
 // submodule are the options of a submodule: what its modules declare, called with nothing but lib known.
 func (d *decoder) submodule(set *eval.Set) *Group {
 	s := d.session
-	modules := s.Force(set.Get("getSubModules"))
-	if modules.List() == nil || modules.List().Open() != nil || d.endless(set) {
+	modules := s.Force(set.Get("getSubModules")).List()
+	place := placeOf(modules)
+	if modules == nil || modules.Open() != nil || d.endless(place) {
 		return &Group{Open: true}
 	}
+	d.around = append(d.around, place)
+	defer func() { d.around = d.around[:len(d.around)-1] }()
 	args := ModuleArgs(s)
 	args["name"] = eval.MakeUnknown("`name` is the attribute's name", "name")
-	collected := Collect(s, args, modules.List().Elems()...)
-	inside := &declarer{decoder: &decoder{session: s, around: append(slices.Clip(d.around), set), groups: d.groups}, root: &Group{}}
-	inside.modules(collected.All)
-	inside.root.Open = inside.root.Open || len(collected.Unread) > 0 || len(inside.problems) > 0
-	return inside.root
+	collected := Collect(s, args, modules.Elems()...)
+	root, problems := d.declared(collected.All)
+	root.Open = root.Open || len(collected.Unread) > 0 || len(problems) > 0
+	return root
+}
+
+// placeOf is where the last of a submodule's modules is written, "" when no text tells.
+func placeOf(modules *eval.List) string {
+	if modules.Len() == 0 {
+		return ""
+	}
+	at := eval.OriginOf(modules.At(modules.Len() - 1))
+	if at == nil || !at.Value().Exists() {
+		return ""
+	}
+	return at.Position()
+}
+
+// tags are the options of an attrTag.
+func (d *decoder) tags(tags *eval.Set) *Group {
+	if tags.Len() == 0 {
+		return &Group{Open: true}
+	}
+	root, problems := d.declared([]*Module{{Options: tags.With(tags.Attrs())}})
+	root.Open = len(problems) > 0
+	return root
+}
+
+// declared is what the modules of a submodule declare.
+func (d *decoder) declared(modules []*Module) (*Group, []Problem) {
+	outer := d.active
+	d.active = map[*eval.Set]bool{}
+	inner := &declarer{decoder: d, root: &Group{}}
+	inner.modules(modules)
+	d.active = outer
+	return inner.root, inner.problems
 }
 
 var betweenBounds = regexp.MustCompile(`between (-?[0-9.e+]+) and (-?[0-9.e+]+) \(both inclusive\)`)

@@ -142,12 +142,17 @@ func factOf(o *Option, root string) *optionFact {
 	return fact
 }
 
-// Place is the line and the column, in characters, of a position, counted from 1; 0 where it is not known.
+// Place is the line and the column of a position as Nix tells them (builtins.unsafeGetAttrPos): counted from 1, in bytes, of
+// the start of the attribute path that the name is in; 0 where it is not known.
 func (p Position) Place() (line, column int) {
 	if !p.Node.Exists() {
 		return p.Line, p.Column
 	}
-	line, column = p.Node.File().Lines().Position(p.Start, syntax.UTF32)
+	n := p.Node
+	if path := n.Parent(); path.Is(syntax.AttrPathNode) {
+		n = path
+	}
+	line, column = n.File().Lines().Position(n.Start(), syntax.UTF8)
 	return line + 1, column + 1
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"atproto-ls/eval"
-	"atproto-ls/optiondb/modules"
 )
 
 // Kind says where a set comes from.
@@ -240,8 +239,8 @@ func ReadModules(name string, kind Kind, want func(Path) bool, begin func() *eva
 		}
 		set.noteBrought(s, m, func(p Path) bool { return want(p) && !set.Generations[0].Owns(p) })
 	}
-	completeTexts(surface, begin, paths)
-	return &Source{Set: set, From: name, Options: len(surface.Options()), Modules: len(modules.All), Unread: modules.Unread, Problems: problems}
+	complete(surface, begin, paths)
+	return &Source{Set: set, From: name, Options: len(surface.Options()), Modules: len(modules.All), Unread: modules.Unread, Problems: open(surface, problems)}
 }
 
 func imported(paths []string) (roots []Value) {
@@ -249,62 +248,6 @@ func imported(paths []string) (roots []Value) {
 		roots = append(roots, eval.Path(p))
 	}
 	return roots
-}
-
-// completeTexts gives the defaults that depend on other options the text that they have in a configuration which sets
-// nothing, as documentation shows them; what is not known even then, the text of its expression. The values stay unknown:
-// a configuration may set those options.
-func completeTexts(surface *Surface, begin func() *eval.Session, paths []string) {
-	var unsettled []*Option
-	asked := &prefixTree{}
-	for _, o := range surface.Options() {
-		if o.Default.unknown() || o.Example.unknown() {
-			unsettled = append(unsettled, o)
-			asked.add(o.Path)
-		}
-	}
-	if len(unsettled) == 0 {
-		return
-	}
-	s := begin()
-	defer s.Close()
-	system := modules.Install(s)
-	args := ModuleArgs(s)
-	args["config"] = system.Evaluate(modules.Arguments{Modules: imported(paths), SpecialArgs: args.set("config"), Lenient: true}).ModuleConfig()
-	again, _ := declared(s, "", Collect(s, args, imported(paths)...).All, asked.near)
-	for _, o := range unsettled {
-		then := again.Option(o.Path)
-		if then == nil {
-			then = &Option{}
-		}
-		o.Default.settle(then.Default)
-		o.Example.settle(then.Example)
-	}
-}
-
-// set is the arguments but for one name.
-func (a Args) set(without string) Value {
-	attrs := make([]eval.Attr, 0, len(a))
-	for name, v := range a {
-		if name != without {
-			attrs = append(attrs, eval.Attr{Name: name, Value: v})
-		}
-	}
-	return eval.MakeSet(attrs)
-}
-
-// unknown reports whether the text is not that of a known value.
-func (t *Text) unknown() bool { return t != nil && t.written != "" }
-
-// settle takes the source of a text from a better evaluation, else from the expression.
-func (t *Text) settle(better *Text) {
-	switch {
-	case !t.unknown():
-	case better != nil && !better.unknown():
-		t.Source = better.Source
-	default:
-		t.Source = t.written
-	}
 }
 
 // ReadOptions reads the set that a file holds: a NixOS options.json, or facts as [WriteFacts] writes them.

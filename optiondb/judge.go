@@ -96,7 +96,7 @@ func (t *Type) ofAttribute() *Type {
 
 // value judges a value against a type, and what is in it.
 func (j *judge) value(t *Type, d *Definition) {
-	if t == nil || d.Value.Kind() >= eval.UnknownKind || d.Value.Kind() == eval.NoKind {
+	if t == nil || t.Opaque || d.Value.Kind() >= eval.UnknownKind || d.Value.Kind() == eval.NoKind {
 		return
 	}
 	if j.depth++; j.depth < maxOptionDepth*4 {

@@ -22,9 +22,12 @@ type Option struct {
 	ReadOnly     bool
 	Internal     bool
 	Visible      bool // shown in documentation
+	Unlisted     bool // left out there, for it is inside of what is not shown, or of one of several types
 	Required     bool // it has no default: whoever reads it must define it
 	Applied      bool // who reads it gets what a function makes of its value
 	Related      []string
+
+	unsettled bool // what is shown of it depends on the configuration
 
 	Renamed Path   // the option that this one is an alias of, nil for none
 	Removed string // the message of an option that was removed, empty for others
@@ -36,7 +39,16 @@ type Text struct {
 	Prose  bool   // Source is no Nix: `literalMD`
 	Value  Value  // the zero Value where it is not known
 
-	written string // the expression, where the value is not known
+	documented string // as nixpkgs' documentation prints it, where that is not Source
+	unread     bool   // the value is not known without a configuration
+}
+
+// Documented is the text as nixpkgs' documentation has it: what is long stands on several lines.
+func (t *Text) Documented() string {
+	if t.documented != "" {
+		return t.documented
+	}
+	return t.Source
 }
 
 // Group is a node of a [Surface]: what is declared at one path and below it.

@@ -37,7 +37,9 @@ func (t *Type) mentionsSubmodule() bool {
 	return t != nil && (t.isSubmodule() || t.Elem.mentionsSubmodule() || slices.ContainsFunc(t.Alternatives, (*Type).mentionsSubmodule))
 }
 
-func (t *Type) isSubmodule() bool { return t.Name == "submodule" || t.Name == "submoduleWith" }
+func (t *Type) isSubmodule() bool {
+	return t.Name == "submodule" || t.Name == "submoduleWith" || t.Name == "attrTag"
+}
 
 // withOptions is t with the options below g in its submodules. g may be nil where none are known.
 func (b *builder) withOptions(t *Type, g *Group, path Path) *Type {

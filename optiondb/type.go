@@ -13,6 +13,8 @@ type Type struct {
 	Pattern      string // of strMatching: a POSIX extended regular expression that the whole string matches
 	Sub          *Group // of submodule: its options; its Free is the freeform type
 	Opaque       bool   // it could not be read in full: what it refuses is not known
+
+	untold bool // its description depends on the configuration
 }
 
 // Anything is the type that accepts everything: of an option that declares none.
@@ -53,8 +55,8 @@ func (t *Type) merge(other *Type) *Type {
 			sub.Free = other.Sub.Free
 		}
 		always := func() bool { return true } // both are counted already
-		copyGroup(sub, nil, t.Sub, always)
-		copyGroup(sub, nil, other.Sub, always)
+		copyGroup(sub, nil, t.Sub, false, always)
+		copyGroup(sub, nil, other.Sub, false, always)
 		merged.Sub = sub
 	}
 	if t.Elem != nil && other.Elem != nil {

@@ -49,7 +49,7 @@ func exportOptions(out io.Writer, options []known) error {
 
 // addExported adds an option, unless documentation does not show it.
 func addExported(all map[string]exported, o *optiondb.Option) {
-	if !o.Visible || o.Internal || slices.Contains(o.Path, "_module") {
+	if !o.Visible || o.Internal || o.Unlisted || slices.Contains(o.Path, "_module") {
 		return
 	}
 	e := exported{
@@ -74,5 +74,5 @@ func literalOf(t *optiondb.Text) *literal {
 	case t.Prose:
 		return &literal{"literalMD", t.Source}
 	}
-	return &literal{"literalExpression", t.Source}
+	return &literal{"literalExpression", t.Documented()}
 }

@@ -466,7 +466,7 @@ let
         inStore ? null,
         absolute ? null,
       }:
-      if inStore != null && absolute == false then
+      if inStore == true && absolute == false then
         throw "In pathWith, inStore means the path must be absolute"
       else
         mkOptionType {
@@ -1145,11 +1145,22 @@ let
     };
   };
 
-  # A submodule with a freeform type says so in its description; only a set literal tells it before evaluation.
+  # A submodule with a freeform type says so in its description. Without a module system only the modules themselves tell,
+  # called with what is not known.
   freeformText =
     modules:
     let
-      found = builtins.filter (m: isAttrs m && m ? freeformType) modules;
+      plain =
+        m:
+        if isAttrs m then
+          m
+        else if lib.isFunction m then
+          plain (m (unknownArguments m))
+        else if builtins.isPath m then
+          plain (import m)
+        else
+          { };
+      found = builtins.filter (m: m ? freeformType) (builtins.map plain modules);
     in
     openText (if found == [ ] then null else (builtins.head found).freeformType);
   openText =

@@ -213,18 +213,22 @@ func (c *Configuration) argument(given Value, name string) Value {
 	if c.args.Lenient {
 		// What an import depends on cannot come from _module.args: it is one of those that the caller passes.
 		if c.collecting {
-			return passed(name)
+			return c.passed(name)
 		}
 		if v := s.Lookup(c.config, "_module", "args", name); v.Exists() && v.Kind() != eval.UnknownKind {
 			return v
 		}
-		return passed(name)
+		return c.passed(name)
 	}
 	return eval.AddContext(s.Select(c.hinted, "_module", "args", name),
 		"noting that argument `"+name+"` is not externally provided, so querying `_module.args` instead, requiring `config`")
 }
 
-func passed(name string) Value {
+// passed stands for an argument that the caller of a lenient configuration does not give.
+func (c *Configuration) passed(name string) Value {
+	if name == "pkgs" {
+		return c.system.session.Pkgs("`pkgs` is an argument that the configuration passes")
+	}
 	return eval.MakeUnknown("`"+name+"` is an argument that the configuration passes", name)
 }
 

@@ -169,6 +169,7 @@ func (m *System) arguments(attrs *eval.Set) (a Arguments, bad Value) {
 	if a.Class.Kind() == eval.ErrorKind {
 		return a, a.Class
 	}
+	a.Lenient = m.lenient
 	if lenient := attrs.Get("lenient"); lenient.Exists() {
 		a.Lenient = s.Force(lenient).IsTrue()
 	}

@@ -14,6 +14,7 @@ type System struct {
 	session        *eval.Session
 	base           [2]Value                     // the module that declares `_module`, of a configuration and of a submodule
 	configurations map[*eval.Set]*Configuration // by their values, to find those of submodules again
+	lenient        bool                         // submodules are lenient too
 	reads          *[]*Option                   // where options that are evaluated are noted; nil for nowhere
 }
 
@@ -28,6 +29,13 @@ func Install(s *eval.Session) *System {
 		"mergeOptionDecls": eval.NewBuiltin("mergeOptionDecls", 2, m.mergeOptionDecls),
 		"fixupOptionType":  eval.NewBuiltin("fixupOptionType", 2, m.fixupOptionType),
 	})
+	return m
+}
+
+// Documenting makes the submodules of all configurations lenient too: of one that cannot be read as a whole, the rest. That is
+// for showing what there is, not for judging.
+func (m *System) Documenting() *System {
+	m.lenient = true
 	return m
 }
 
