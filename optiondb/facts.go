@@ -44,7 +44,7 @@ type optionFact struct {
 	Shown    *string  `json:"s,omitempty"` // default as documentation shows it
 	Example  *string  `json:"e,omitempty"`
 	Required bool     `json:"r,omitempty"`
-	Flags    string   `json:"f,omitempty"` // o: read-only, i: internal, v: invisible
+	Flags    string   `json:"f,omitempty"` // o: read-only, i: internal, v: invisible, u: unlisted
 	Renamed  string   `json:"to,omitempty"`
 	Removed  string   `json:"gone,omitempty"`
 	At       []string `json:"at,omitempty"` // file:line:column below the source's root
@@ -130,7 +130,7 @@ func factOf(o *Option, root string) *optionFact {
 	for _, flag := range []struct {
 		set  bool
 		name string
-	}{{o.ReadOnly, "o"}, {o.Internal, "i"}, {!o.Visible, "v"}} {
+	}{{o.ReadOnly, "o"}, {o.Internal, "i"}, {!o.Visible, "v"}, {o.Unlisted, "u"}} {
 		if flag.set {
 			fact.Flags += flag.name
 		}
@@ -233,6 +233,7 @@ func (f *optionFact) decode(s *eval.Session, t *Type) *Option {
 	o := &Option{
 		Path: ParsePath(f.Path), Type: t, Required: f.Required, Removed: f.Removed, Renamed: ParsePath(f.Renamed),
 		ReadOnly: strings.Contains(f.Flags, "o"), Internal: strings.Contains(f.Flags, "i"), Visible: !strings.Contains(f.Flags, "v"),
+		Unlisted: strings.Contains(f.Flags, "u"),
 	}
 	switch {
 	case f.Default != nil:
