@@ -10,7 +10,7 @@ import (
 )
 
 // This file offers what may be written at a place. What is being written is the business of cursor.go, where it lands of
-// landing.go, what is known there of known.go.
+// occurrence_place.go, what is known there of known.go.
 
 // CompletionKind says what a candidate is.
 type CompletionKind uint8
@@ -89,30 +89,20 @@ func (w *completer) before() string { return w.file.Tree.Source()[w.cursor.start
 
 // names offers the segments with which the path of a binding may go on.
 func (w *completer) names() {
-	c := climber{snapshot: w.snapshot, file: w.file, fuel: climbFuel}
-	place := c.land(w.cursor.set)
-	top := place
-	for _, segment := range w.cursor.prefix {
-		name, ok := syntax.AttrName(segment)
-		if !ok {
-			name = optiondb.AnyName
-		}
-		place = place.attribute(name)
-	}
-	path, ok := place.Option()
+	place, module, ok := w.place()
 	if !ok {
 		return
 	}
 	w.known = w.snapshot.knownTo(w.file, w.cursor.set)
 	ending := w.ending()
 	taken := w.taken()
-	if place.kind == aModule {
+	if place.Kind == ModulePlace {
 		w.moduleNames(taken, ending)
-		if top.kind == aModule && isExplicit(w.cursor.set, w.cursor.entry) {
+		if module && isExplicit(w.cursor.set, w.cursor.entry) {
 			return
 		}
 	}
-	for _, candidate := range w.children(path) {
+	for _, candidate := range w.children(place.Path) {
 		switch taken[candidate.name] {
 		case taken1:
 			continue
@@ -123,6 +113,33 @@ func (w *completer) names() {
 		}
 		w.offer(candidate, ending)
 	}
+}
+
+// place is where the names land with which the path at the cursor may go on; module says that the set around is a module.
+func (w *completer) place() (place Place, module, ok bool) {
+	t := w.snapshot.tracer(w.file)
+	if n := len(w.cursor.prefix); w.cursor.entry.Is(syntax.BindingNode) && n > 0 {
+		for _, p := range t.bindingTo(w.cursor.entry, w.cursor.prefix[n-1]) {
+			if p.defines() {
+				around, known := t.defined(w.cursor.set)
+				return p, known && around.Kind == ModulePlace, true
+			}
+		}
+		return place, false, false
+	}
+	for _, top := range t.places(w.cursor.set) {
+		p, holder, lands := top, w.cursor.set, true
+		for _, segment := range w.cursor.prefix {
+			if p, lands = t.descend(p, t.name(segment), holder); !lands {
+				break
+			}
+			holder = syntax.Node{}
+		}
+		if lands && p.defines() {
+			return p, top.Kind == ModulePlace, true
+		}
+	}
+	return place, false, false
 }
 
 // isExplicit reports whether a module says `config` or `options`: then nothing else of it is configuration.

@@ -78,7 +78,7 @@ func TestCompleteFindsWhatIsWritten(t *testing.T) {
 		s := snapshotOf(string(text))
 		f := s.Files()[0]
 		for n := range f.Tree.Root().Descendants() {
-			path, ok := s.Land(f, syntax.AsBinding(n).Value()).Option()
+			path, ok := s.OptionOf(f, syntax.AsBinding(n).Value())
 			if !ok || !n.Is(syntax.BindingNode) || s.Describe(f, path) == "" {
 				continue
 			}

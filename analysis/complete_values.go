@@ -11,27 +11,29 @@ import (
 
 // values offers what an option takes, and the names that a `with` brings.
 func (w *completer) values() {
-	c := climber{snapshot: w.snapshot, file: w.file, fuel: climbFuel}
-	place := c.land(w.cursor.expression)
+	t := w.snapshot.tracer(w.file)
+	places := t.places(w.cursor.expression)
 	switch {
-	case w.cursor.argument != nil:
-		if place.kind != nowhere {
-			place = w.cursor.argument(place)
-		}
+	case w.cursor.argument != dropped:
+		places = t.nextArgument(w.cursor.expression, w.cursor.argument)
 	case w.cursor.element:
-		place = place.element()
+		places = elements(places)
 	}
 	w.known = w.snapshot.knownTo(w.file, w.cursor.expression)
-	if path, ok := place.Option(); ok && len(path) > 0 {
-		if o, t, _ := w.known.option(path); t != nil {
+	for _, p := range places {
+		if !p.defines() || len(p.Path) == 0 {
+			continue
+		}
+		if o, typ, _ := w.known.option(p.Path); typ != nil {
 			if o == nil {
-				o = &optiondb.Option{Path: path, Type: t}
+				o = &optiondb.Option{Path: p.Path, Type: typ}
 			}
 			w.valuesOf(o)
+			break
 		}
 	}
 	if w.cursor.kind == atValue && w.cursor.from < w.cursor.to {
-		for _, opened := range w.snapshot.Opened(w.file, w.cursor.expression) {
+		for _, opened := range t.openedAt(w.cursor.expression) {
 			w.readBelow(opened)
 		}
 	}
@@ -130,7 +132,7 @@ func (w *completer) around() (lead, end string) {
 		return lead, ""
 	}
 	p := w.cursor.expression.Parent()
-	if w.cursor.argument != nil {
+	if w.cursor.argument != dropped {
 		p = w.cursor.expression
 	}
 	for p.Is(syntax.ApplyNode) || p.Is(syntax.WithNode) || p.Is(syntax.IfNode) || p.Is(syntax.SelectNode) || p.Is(syntax.AttrPathNode) {
@@ -220,20 +222,22 @@ func (c *Configuration) usedPorts(path optiondb.Path, but syntax.Node) map[int64
 
 // reads offers the options with which a selection may go on, and what the configuration defines there.
 func (w *completer) reads() {
-	var at Reading
+	var found []read
+	t := w.snapshot.tracer(w.file)
 	names, all := segmentNames(w.cursor.prefix)
 	switch {
 	case !all:
 		return
 	case w.cursor.subject.Exists():
-		at = w.snapshot.Read(w.file, w.cursor.subject).below(names...)
+		found = extend(t.reads(w.cursor.subject), names)
 	case w.cursor.expression.Exists() && len(names) > 0:
-		r := reader{climber{snapshot: w.snapshot, file: w.file, fuel: climbFuel}}
-		at = r.name(w.cursor.expression, names[0]).below(names[1:]...)
+		found = extend(t.readNamed(w.cursor.expression, names[0]), names[1:])
 	}
-	if !at.Exists {
+	found = slices.DeleteFunc(found, func(r read) bool { return r.args })
+	if len(found) == 0 {
 		return
 	}
+	at := found[0]
 	n := w.cursor.expression
 	if !n.Exists() {
 		n = w.cursor.subject
@@ -255,7 +259,7 @@ func segmentNames(segments []syntax.Node) (names []string, all bool) {
 }
 
 // readBelow offers the names below what is read.
-func (w *completer) readBelow(at Reading) {
+func (w *completer) readBelow(at read) {
 	taken := map[string]bool{}
 	if w.cursor.kind == atInherit {
 		for attr := range syntax.AsInherit(w.cursor.entry).Attrs() {
@@ -264,7 +268,7 @@ func (w *completer) readBelow(at Reading) {
 			}
 		}
 	}
-	for _, c := range w.children(at.Path) {
+	for _, c := range w.children(at.path) {
 		if c.any || taken[c.name] {
 			continue
 		}
@@ -279,12 +283,12 @@ func (w *completer) readBelow(at Reading) {
 		}
 		w.add(out, c.name, "", "")
 	}
-	if at.Options {
+	if at.options {
 		return
 	}
-	for _, name := range w.known.defined(at.Path) {
+	for _, name := range w.known.defined(at.path) {
 		if !taken[name] {
-			w.add(Candidate{Label: name, Kind: NameCandidate, Detail: "defined in this configuration", Sort: "4", Option: at.Path.Append(name)}, name, "", "")
+			w.add(Candidate{Label: name, Kind: NameCandidate, Detail: "defined in this configuration", Sort: "4", Option: at.path.Append(name)}, name, "", "")
 		}
 	}
 }

@@ -31,7 +31,7 @@ type cursor struct {
 	subject    syntax.Node // atRead: what is selected from; atInherit: the source
 	expression syntax.Node // atValue, inString: the expression at the cursor, be it missing; a list where it is a new element
 	element    bool        // atValue: expression is the list that the cursor stands in, between elements
-	argument   carrier     // atValue: expression is a call, and the cursor stands at its next argument
+	argument   fate        // atValue: expression is a call, and the cursor stands at its next argument, which lands so
 }
 
 // cursorAt says what is being written at off.
@@ -372,13 +372,22 @@ func (c *cursor) argumentOf(n syntax.Node, last syntax.Token) (ok bool) {
 		n = p
 	}
 	index, head := 0, n
-	for head.Unparen().Is(syntax.ApplyNode) {
-		index, head = index+1, head.Unparen().Child(0)
+	for call := syntax.AsApply(head.Unparen()); call.Exists() && !fileOf(call); call = syntax.AsApply(head.Unparen()) {
+		index, head = index+1, call.Function()
 	}
-	c.argument = carriers[calledName(head)][index]
-	if c.argument == nil {
+	if c.argument = fates[functionName(head.Unparen())][index]; c.argument == dropped {
 		return false
 	}
 	c.kind, c.expression = atValue, n
 	return true
+}
+
+// lastPart is the last child that is not an error: the body of a `let` or of a function, be it missing.
+func lastPart(n syntax.Node) (last syntax.Node) {
+	for child := range n.Children() {
+		if !child.Is(syntax.ErrorNode) {
+			last = child
+		}
+	}
+	return last
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -170,12 +171,23 @@ func asModule(s *eval.Session, v optiondb.Value) (module optiondb.Value, why str
 			if len(formals) == 0 {
 				return v, "a function"
 			}
-			v = optiondb.Call(s, v, optiondb.ModuleArgs(s))
+			if v = optiondb.Call(s, v, optiondb.ModuleArgs(s)); v.Kind() == eval.SetKind && slices.ContainsFunc(formals, builds) {
+				return v, ""
+			}
 		default:
 			return v, ""
 		}
 	}
 	return v, ""
+}
+
+// builds reports whether a formal is one of a package, or of a set of packages, not of a module with arguments.
+func builds(f eval.Formal) bool {
+	switch f.Name {
+	case "system", "stdenv", "nixpkgs", "callPackage", "mkShell":
+		return true
+	}
+	return strings.HasPrefix(f.Name, "build") || strings.HasPrefix(f.Name, "fetch")
 }
 
 // homeNames tell a module of Home Manager or nix-darwin, whose options are not those of NixOS.

@@ -24,10 +24,10 @@ func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
 		return known{c.View, c.options, c}
 	}
 	evidence := optiondb.Evidence{Pins: s.world.Pins}
-	top := syntax.Node{}
+	top, t := syntax.Node{}, s.tracer(f)
 	for p := n; p.Exists(); p = p.Parent() {
 		if p.Is(syntax.AttrSetNode) {
-			if path, ok := s.Land(f, p).Option(); !ok || len(path) > 0 {
+			if at, ok := t.defined(p); !ok || len(at.Path) > 0 {
 				if top.Exists() {
 					break
 				}

@@ -111,6 +111,37 @@ func (s *Snapshot) PlacesIn(f *File, set syntax.Node, name string) (all []Place)
 	return all
 }
 
+// OptionOf is the path of the option, or group of options, that the expression n of f is the value of; the empty path is that
+// of a whole module. ok is false for what defines nothing.
+func (s *Snapshot) OptionOf(f *File, n syntax.Node) (path optiondb.Path, ok bool) {
+	return s.OptionsOf(f)(n)
+}
+
+// OptionsOf is OptionOf for many expressions of f, of which what one asks is known to the next; for one goroutine.
+func (s *Snapshot) OptionsOf(f *File) func(n syntax.Node) (path optiondb.Path, ok bool) {
+	t := s.tracer(f)
+	return func(n syntax.Node) (optiondb.Path, bool) {
+		t.fuel = traceFuel
+		p, ok := t.defined(n)
+		return p.Path, ok
+	}
+}
+
+// defined is the first place of n at which options are defined.
+func (t *tracer) defined(n syntax.Node) (Place, bool) {
+	for _, p := range t.places(n) {
+		if p.defines() {
+			return p, true
+		}
+	}
+	return Place{}, false
+}
+
+// defines reports whether the value at p, or the names in it, are those of options.
+func (p Place) defines() bool {
+	return len(p.pending) == 0 && (p.Kind == ModulePlace || p.Kind == ValuePlace)
+}
+
 // ReadsOf are the options whose values the expression n of f may read: `config.services.x`, a `cfg` that stands for it.
 func (s *Snapshot) ReadsOf(f *File, n syntax.Node) []Occurrence {
 	t := s.tracer(f)

@@ -61,7 +61,19 @@ func (t *tracer) applied(n syntax.Node, call syntax.Apply) []Place {
 	if known := fates[functionName(function)]; known != nil {
 		return t.landed(n, call, index, known)
 	}
+	if index == 0 && n.Unparen().Is(syntax.AttrSetNode) && makesSystem(functionName(function)) && !t.function(function).Exists() {
+		return []Place{{Kind: systemPlace}}
+	}
 	return t.argument(n, function, index)
+}
+
+// makesSystem reports whether a function that stands elsewhere is called as one that makes a NixOS system of its `modules`.
+func makesSystem(name string) bool {
+	name = strings.ToLower(name)
+	if strings.Contains(name, "darwin") || strings.Contains(name, "home") {
+		return false
+	}
+	return strings.Contains(name, "nixos") || strings.Contains(name, "mksystem") || strings.Contains(name, "mkhost")
 }
 
 // fileOf reports whether a call is `import path`.
@@ -118,6 +130,17 @@ func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[i
 		return shaped(t.callPlaces(outer, how), how, t.argumentName(call))
 	}
 	return shaped(t.places(outer), how, "")
+}
+
+// nextArgument is where the argument lands that a call lacks still, as far as it is written.
+func (t *tracer) nextArgument(call syntax.Node, how fate) []Place {
+	switch how {
+	case systemArg, testArg, hiveArg:
+		return nil
+	case element, forEach, forEachTwo, pairValue:
+		return shaped(t.callPlaces(call, how), how, t.argumentName(syntax.Apply{Node: call}))
+	}
+	return shaped(t.places(call), how, "")
 }
 
 // callPlaces is where the elements of a call land, or for a pair the call itself.

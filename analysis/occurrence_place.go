@@ -278,6 +278,9 @@ func elements(places []Place) (all []Place) {
 // descend is where the attribute name of a set lands that lands at p; holder is the set as written, absent for one that
 // only a path implies. ok is false for what lands nowhere.
 func (t *tracer) descend(p Place, name string, holder syntax.Node) (Place, bool) {
+	if len(p.Path) >= maxPathNames {
+		return p, false
+	}
 	if top := len(p.pending) - 1; top >= 0 {
 		if p.pending[top].call || p.pending[top].name != name {
 			return p, false

@@ -145,6 +145,11 @@ func (t *tracer) readVariable(n syntax.Node) (all []read) {
 	if s, known := syntax.AttrName(n); known {
 		name = s
 	}
+	return t.readNamed(n, name)
+}
+
+// readNamed is what a variable of the name stands for at n.
+func (t *tracer) readNamed(n syntax.Node, name string) (all []read) {
 	v := t.lookup(n, name)
 	switch {
 	case !v.at.Exists():
@@ -269,6 +274,22 @@ func (t *tracer) readFree(n syntax.Node, name string) []read {
 		child = p
 	}
 	return nil
+}
+
+// openedAt are what the `with`s around n read, the innermost first: where a name that nothing binds may come from.
+func (t *tracer) openedAt(n syntax.Node) (all []read) {
+	child := n
+	for p := range n.Ancestors() {
+		if with := syntax.AsWith(p); with.Exists() && child != with.Subject() {
+			for _, r := range t.reads(with.Subject()) {
+				if !r.args {
+					all = append(all, r)
+				}
+			}
+		}
+		child = p
+	}
+	return all
 }
 
 // readCall is what a call stands for that looks into a set by a path.

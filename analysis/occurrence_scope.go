@@ -27,6 +27,8 @@ const (
 	traceFuel  = 200_000 // steps of one question
 	traceDepth = 400     // how deep steps nest; texts nest as deep as that only to break programs
 	maxPlaces  = 16      // of one value: a variable that lands at more places is followed to these
+
+	maxPathNames = 64 // of a path that may be an option's: beyond, every step would copy them all
 )
 
 // tracer starts a question about f.

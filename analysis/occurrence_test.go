@@ -13,6 +13,7 @@ import (
 	"atproto-ls/analysis"
 	"atproto-ls/analysis/checks"
 	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
 )
 
 var accesses = map[analysis.Access]string{analysis.Defines: "defines", analysis.Reads: "reads", analysis.Declares: "declares", analysis.Alias: "is"}
@@ -45,6 +46,9 @@ func matrixCase(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
+		if !strings.Contains(f.Tree.Source(), "#:") {
+			silent(t, s, f, found)
+		}
 		lines := f.Tree.Lines()
 		said := map[int][]string{}
 		for _, o := range s.Occurrences(f) {
@@ -95,6 +99,9 @@ func holds(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occu
 	if len(s.Highlights(f, o.Start)) == 0 {
 		t.Errorf("%s at %d is not highlighted", o.Path, o.Start)
 	}
+	if o.Node.Is(syntax.IdentNode) && o.Node.Parent().Is(syntax.AttrPathNode) && o.Node.Parent().Parent().Parent().Is(syntax.AttrSetNode) && o.Access == analysis.Defines {
+		offered(t, s, f, o)
+	}
 	if !optiondb.Path(o.Path).HasPrefix(optiondb.ParsePath("services.bluesky-pds")) || strings.Contains(o.Path.String(), "enabel") {
 		return
 	}
@@ -103,5 +110,43 @@ func holds(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occu
 	}
 	if o.Final && len(o.Path) > 3 && len(s.Declaration(f, o.Start)) == 0 {
 		t.Errorf("%s at %d has no declaration", o.Path, o.Start)
+	}
+}
+
+// offered checks that the name of a declared option is offered where it stands, with its first letter typed.
+func offered(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occurrence) {
+	name := o.Path[len(o.Path)-1]
+	if len(s.PlacesOf(f, syntax.AsBinding(o.Node.Parent().Parent()).Value())) == 0 {
+		return // only evaluation tells that it is an option's: it is data that a function makes options of
+	}
+	if h, ok := s.Hover(f, o.Start, nil); !ok || len(h.Declared) == 0 || o.Node.Text() != name {
+		return // of the user's own making, or misspelt
+	}
+	c := s.Complete(t.Context(), f, o.Start+1)
+	if !slices.ContainsFunc(c.Candidates, func(c analysis.Candidate) bool { return c.Label == name }) {
+		t.Errorf("%s at %d is not offered", o.Path, o.Start)
+	}
+}
+
+// silent checks that nothing is told or offered anywhere in a file that is no module of NixOS, nor reported of it.
+func silent(t *testing.T, s *analysis.Snapshot, f *analysis.File, found analysis.Findings) {
+	for _, d := range found.Diagnostics {
+		if d.File == f.Path {
+			t.Errorf("%s: %s %s", f.Path, d.Code, d.Message)
+		}
+	}
+	first := f.Tree.Expr().FirstToken() // says for what the file is taken
+	for token := range f.Tree.Tokens() {
+		for _, off := range []int{token.Start, (token.Start + token.End) / 2, token.End} {
+			if c := s.Complete(t.Context(), f, off); len(c.Candidates) > 0 {
+				t.Errorf("%s: at %d `%s` is offered %s", f.Path, off, f.Tree.Source()[max(0, off-20):off], c.Candidates[0].Label)
+			}
+			if h, ok := s.Hover(f, off, nil); ok && off > first.End {
+				t.Errorf("%s: at %d hover says %s", f.Path, off, h.Text)
+			}
+			if to := s.Definition(t.Context(), f, off); len(to) > 0 && to[0].File != f.Path {
+				t.Errorf("%s: at %d the definition is in %s", f.Path, off, to[0].File)
+			}
+		}
 	}
 }

@@ -37,6 +37,43 @@ func (t *tracer) outerPlaces() []Place {
 	return nil
 }
 
+// isModule reports whether f is a module: by what is written in it, or because a module imports it and nothing in it is of
+// another system.
+func (s *Snapshot) isModule(f *File) bool {
+	facts := s.Facts(f)
+	switch {
+	case facts.Kind == ModuleFile:
+		return true
+	case facts.Kind != OtherFile:
+		return false
+	}
+	body := f.Tree.Expr()
+	for range 3 {
+		if l := syntax.AsLambda(body.Unparen()); l.Exists() {
+			body = l.Body()
+		}
+	}
+	set := plainSet(body)
+	if body.Exists() && !set.Exists() {
+		return false
+	}
+	entries, values := 0, 0
+	for e := range set.Entries() {
+		b := syntax.AsBinding(e)
+		if name, _ := syntax.AttrName(b.Path().Child(0)); homeNames[name] {
+			return false
+		}
+		entries++
+		if b.Value().Exists() || !b.Exists() {
+			values++
+		}
+	}
+	if set.Exists() && set.Node == f.Tree.Expr() && entries <= 1 && values == 0 {
+		return true // nothing is written yet
+	}
+	return path.Base(f.Path) == "configuration.nix" || slices.ContainsFunc(s.ConfigurationsOf(f), func(c *Configuration) bool { return !c.Inside.Exists() && !c.sources[f] })
+}
+
 // isTest reports whether a file is a NixOS test: a set, or a function of one, with nodes and a script.
 func isTest(n syntax.Node) bool {
 	for range 3 {

@@ -11,6 +11,7 @@ package actions
 
 import (
 	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -35,7 +36,7 @@ type place struct {
 // placesAt are the sets around off that land in the configuration, the innermost first; where there is none around it, the
 // first of the file that is a whole module.
 func placesAt(s *analysis.Snapshot, f *analysis.File, off int) (all []place) {
-	entry := syntax.Node{}
+	entry, option := syntax.Node{}, s.OptionsOf(f)
 	n := f.Tree.NodeAt(off)
 	for range maxAncestors {
 		if !n.Exists() {
@@ -44,7 +45,7 @@ func placesAt(s *analysis.Snapshot, f *analysis.File, off int) (all []place) {
 		if n.Is(syntax.BindingNode) || n.Is(syntax.InheritNode) {
 			entry = n
 		}
-		if p, ok := placeOf(s, f, n, entry); ok {
+		if p, ok := placeOf(option, n, entry); ok {
 			all = append(all, p)
 			if len(p.path) == 0 {
 				return all
@@ -56,18 +57,18 @@ func placesAt(s *analysis.Snapshot, f *analysis.File, off int) (all []place) {
 		return all
 	}
 	for n := range f.Tree.Root().Descendants() {
-		if p, ok := placeOf(s, f, n, syntax.Node{}); ok && len(p.path) == 0 {
+		if p, ok := placeOf(option, n, syntax.Node{}); ok && len(p.path) == 0 {
 			return []place{p}
 		}
 	}
 	return nil
 }
 
-func placeOf(s *analysis.Snapshot, f *analysis.File, n, near syntax.Node) (place, bool) {
+func placeOf(option func(syntax.Node) (optiondb.Path, bool), n, near syntax.Node) (place, bool) {
 	set := syntax.AsAttrSet(n)
 	if !set.Exists() || !set.Closed() {
 		return place{}, false
 	}
-	path, ok := s.Land(f, n).Option()
+	path, ok := option(n)
 	return place{set, path, near}, ok
 }
