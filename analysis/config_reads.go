@@ -26,8 +26,9 @@ func (s *Snapshot) resolve(c *Configuration) {
 	r := resolver{snapshot: s, configuration: c, wanted: &interestTree{}, settled: map[string]optiondb.Value{}}
 	for _, f := range c.modules {
 		for _, p := range s.Facts(f).reads {
-			if !s.interesting(p) && len(c.At(p[:1])) > 0 {
+			if c.index.Skipped(p) {
 				r.wanted.add(p)
+				r.skipped = append(r.skipped, p)
 			}
 		}
 	}
@@ -54,6 +55,7 @@ type resolver struct {
 	snapshot      *Snapshot
 	configuration *Configuration
 	wanted        *interestTree             // what modules read of what is not looked at otherwise
+	skipped       []optiondb.Path           // the same paths
 	settled       map[string]optiondb.Value // what they read, as far as it is known, by path
 }
 
@@ -72,9 +74,7 @@ func (r *resolver) settle() {
 func (r *resolver) facts(f *File) *Facts {
 	facts := r.snapshot.Facts(f)
 	asks := slices.ContainsFunc(facts.reads, func(p optiondb.Path) bool { return r.settled[p.String()].Exists() })
-	defines := slices.ContainsFunc(facts.Roots, func(root *optiondb.Definition) bool {
-		return slices.ContainsFunc(root.Children, func(d *optiondb.Definition) bool { return r.wanted.below[d.Path[0]] != nil })
-	})
+	defines := slices.ContainsFunc(r.skipped, facts.Index.Skipped)
 	if facts.Kind != ModuleFile || !asks && !defines {
 		return facts
 	}

@@ -64,6 +64,16 @@ func (x *Index) Holed(path Path) bool {
 	return x != nil && x.Hole
 }
 
+// Skipped reports whether something is defined at path, or at a set above it, that nobody asked for and that was not looked at.
+func (x *Index) Skipped(path Path) bool {
+	for _, name := range path {
+		if x = x.Find(name); x == nil || !x.wanted && len(x.At) > 0 {
+			return x != nil
+		}
+	}
+	return false
+}
+
 // HasHole reports whether the node or one below it is a hole.
 func (x *Index) HasHole() bool {
 	if x == nil || x.Hole {
@@ -100,7 +110,7 @@ func MergeIndexes(all []*Index) *Index {
 	case 1:
 		return all[0]
 	}
-	merged := &Index{Path: all[0].Path}
+	merged := &Index{Path: all[0].Path, wanted: all[0].wanted}
 	var names []string
 	parts := map[string][]*Index{}
 	for _, x := range all {
