@@ -17,7 +17,8 @@ import (
 const storeDir = "/nix/store"
 
 // Copier is what a [Loader] must be, besides, for the store paths of files to be known: an interpolated path is then the
-// path that copying it would give, as Nix has it. Without it such a path is Unknown, and no file is read for it.
+// path that copying it would give, as Nix has it. Without it no file is read for such a path, and the text is that of the path
+// itself: what is read below it is the same.
 type Copier interface {
 	Loader
 	// Executable reports whether the regular file at path may be executed by its owner.
@@ -86,6 +87,9 @@ func badName(name string) Value {
 func (s *Session) copyToStore(p string, ctx *contexts) (text string, bad Value) {
 	if strings.HasPrefix(p, storeDir+"/") {
 		return "", MakeUnknown("what is at "+p+" is not looked up in a store", "")
+	}
+	if _, ok := s.loader.(Copier); !ok {
+		return p, Value{}
 	}
 	sum, bad := s.archiveHash(p, nil)
 	if bad.ref != nil {
