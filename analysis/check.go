@@ -22,6 +22,9 @@ type Check struct {
 	// Pins are what a lock file beside the two examples names, for a check that depends on it; nil for none.
 	Pins []optiondb.Pin
 
+	// Modules is a module that the settings name beside the two examples, for a check that depends on one; empty for none.
+	Modules string
+
 	// Over names the checks, by code, that say less where this one speaks: of two findings about one place or one
 	// option, only the one of the check that is over the other is kept.
 	Over []string
@@ -95,6 +98,9 @@ func (c *Check) Markdown(said string) string {
 	fmt.Fprintf(&b, "# %s: %s\n\n%s. Severity: %s.\n\n%s\n", c.Code, c.Name, c.Summary, c.Severity, strings.TrimSpace(c.Doc))
 	block := func(title, language, text string) {
 		fmt.Fprintf(&b, "\n%s\n\n```%s\n%s\n```\n", title, language, strings.TrimSpace(text))
+	}
+	if c.Modules != "" {
+		block("## The module", "nix", c.Modules)
 	}
 	block("## Wrong", "nix", c.Bad)
 	block("This is said:", "text", said)

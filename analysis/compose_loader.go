@@ -57,8 +57,8 @@ func (l *composeLoader) FileType(p string) (eval.FileType, error) {
 	case i < len(l.snapshot.order) && strings.HasPrefix(l.snapshot.order[i].Path, prefix):
 		return eval.Directory, nil
 	case l.snapshot.Look(p) == Absent:
-		if _, err := l.modules().FileType(p); err == nil {
-			return l.modules().FileType(p)
+		if _, err := l.modules(p).FileType(p); err == nil {
+			return l.modules(p).FileType(p)
 		}
 		return "", fs.ErrNotExist
 	}

@@ -59,6 +59,8 @@ type Configuration struct {
 	implied                   []Implication
 	evaluatedOnce             sync.Once
 	evaluated                 *Evaluated
+	outsideOnce               sync.Once
+	outside                   []*uses // of the modules outside of the workspace
 	verdicts                  []optiondb.Verdict
 }
 

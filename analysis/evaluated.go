@@ -16,10 +16,18 @@ import (
 // Evaluated is what the modules of a configuration, and those that every configuration imports, come to together, as far as
 // they are at hand. It is immutable and holds nothing unevaluated.
 type Evaluated struct {
-	Faults   []Fault  // options that have no value because of how they are defined, by path
-	Failed   []Notice // assertions that are known to be false
-	Warnings []Notice // warnings that are known to be raised
+	Faults   []Fault         // options that have no value because of how they are defined, by path
+	Lacking  []optiondb.Path // options without a value that something evaluates when the machine is built
+	Failed   []Notice        // assertions that are known to be false
+	Warnings []Notice        // warnings that are known to be raised
+
+	unset map[string]bool // required options that are known to have no value
+	files []string        // of its modules
+	whole bool            // every module was read
 }
+
+// Unset reports whether an option that must be set is known to have no definition.
+func (e *Evaluated) Unset(option optiondb.Path) bool { return e.unset[option.String()] }
 
 // Fault is an option whose definitions are an error.
 type Fault struct {
@@ -40,6 +48,7 @@ type Made struct {
 type Notice struct {
 	Message string // "" when it is not known
 	Reads   []Read // the options that its condition read
+	Around  []Read // the options that decide whether it is asked for at all
 }
 
 // Read is an option that a condition read, and where its value was set; nowhere for a default.
@@ -59,7 +68,7 @@ func (s *Snapshot) Evaluated(c *Configuration) *Evaluated {
 }
 
 func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
-	e := &Evaluated{}
+	e := &Evaluated{unset: map[string]bool{}}
 	speaks := len(c.options) > 0 || s.world.Modules != nil || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
 	if c.begin == nil || !c.Whole || !speaks {
 		return e
@@ -70,14 +79,24 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	if whole == nil {
 		return e
 	}
+	var more []eval.Value
 	if m := s.world.Modules; m != nil {
-		var more []eval.Value
 		for _, p := range m.Paths {
 			more = append(more, eval.Path(p))
 		}
-		whole = whole.With(more...)
 	}
+	partial := func(surface *optiondb.Surface) bool { return surface.Set.Partial } // it may define anything
+	if e.whole = c.Closed != Open && !slices.ContainsFunc(c.Found(), partial); e.whole {
+		for _, p := range optiondb.NixOS(c.declarer()) {
+			more = append(more, eval.Path(p))
+		}
+	}
+	whole = whole.With(e.whole, more...)
+	e.lacking(c, whole)
 	for _, f := range whole.Faults() {
+		if f.Kind != modules.Missing && whole.Lacks(f.Error) != nil {
+			continue // what it lacks is to blame
+		}
 		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), made(f.Definitions), whole.On(f.Path)})
 	}
 	e.Failed, e.Warnings = notices(whole.Failed()), notices(whole.Warnings())
@@ -87,15 +106,47 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	return e
 }
 
+// lacking notes which options have no value.
+func (e *Evaluated) lacking(c *Configuration, whole *modules.Configuration) {
+	e.files = whole.Files()
+	for _, st := range c.View.Standings {
+		for _, o := range st.Required() {
+			if whole.Unset(o.Path) {
+				e.unset[o.Path.String()] = true
+			}
+		}
+	}
+	for _, o := range whole.Demands(func(d modules.Declaration) bool { return ofNixOS(d.File) }) {
+		e.Lacking = append(e.Lacking, optiondb.Path(o.Path))
+	}
+}
+
+// declarer tells of an option whether a module of c, or one that every configuration imports, declares it or something in
+// it.
+func (c *Configuration) declarer() func(optiondb.Path) bool {
+	surfaces := c.Surfaces()
+	return func(path optiondb.Path) bool {
+		return slices.ContainsFunc(surfaces, func(surface *optiondb.Surface) bool { return surface.At(path) != nil })
+	}
+}
+
+// ofNixOS reports whether a file is one of the modules that stand for NixOS.
+func ofNixOS(file string) bool { return strings.HasPrefix(file, optiondb.ShippedRoot+"/") }
+
 func notices(found []modules.Notice) (all []Notice) {
 	for _, n := range found {
 		notice := Notice{Message: strings.TrimSpace(n.Message)}
-		for _, o := range n.Reads {
-			defs, _ := o.Definitions()
-			defs = slices.DeleteFunc(slices.Clone(defs), func(d modules.Definition) bool { return d.Priority == modules.PriorityDefault })
-			notice.Reads = append(notice.Reads, Read{optiondb.Path(o.Path), made(defs)})
-		}
+		notice.Reads, notice.Around = reads(n.Reads), reads(n.Around)
 		all = append(all, notice)
+	}
+	return all
+}
+
+func reads(options []*modules.Option) (all []Read) {
+	for _, o := range options {
+		defs, _ := o.Definitions()
+		defs = slices.DeleteFunc(slices.Clone(defs), func(d modules.Definition) bool { return d.Priority == modules.PriorityDefault })
+		all = append(all, Read{optiondb.Path(o.Path), made(defs)})
 	}
 	return all
 }
@@ -114,7 +165,10 @@ func made(defs []modules.Definition) (all []Made) {
 // worldLoader serves the files of the workspace, and those of the modules that every configuration imports.
 type worldLoader struct{ snapshotLoader }
 
-func (l *worldLoader) modules() eval.Loader {
+func (l *worldLoader) modules(p string) eval.Loader {
+	if ofNixOS(p) {
+		return optiondb.Loader
+	}
 	if m := l.snapshot.world.Modules; m != nil && m.Loader != nil {
 		return m.Loader
 	}
@@ -126,18 +180,18 @@ func (l *worldLoader) ReadFile(p string) (string, error) {
 	if text, err := l.snapshotLoader.ReadFile(p); err == nil {
 		return text, nil
 	}
-	return l.modules().ReadFile(p)
+	return l.modules(p).ReadFile(p)
 }
 
 // ReadDir implements [eval.Loader].
-func (l *worldLoader) ReadDir(p string) ([]eval.Entry, error) { return l.modules().ReadDir(p) }
+func (l *worldLoader) ReadDir(p string) ([]eval.Entry, error) { return l.modules(p).ReadDir(p) }
 
 // FileType implements [eval.Loader].
 func (l *worldLoader) FileType(p string) (eval.FileType, error) {
 	if t, err := l.snapshotLoader.FileType(p); err == nil {
 		return t, nil
 	}
-	return l.modules().FileType(p)
+	return l.modules(p).FileType(p)
 }
 
 // Parse implements [eval.Loader].
@@ -145,5 +199,5 @@ func (l *worldLoader) Parse(p string) (*syntax.File, error) {
 	if f, err := l.snapshotLoader.Parse(p); err == nil {
 		return f, nil
 	}
-	return l.modules().Parse(p)
+	return l.modules(p).Parse(p)
 }

@@ -244,3 +244,27 @@ func (c *Configuration) Redeclared(prefix optiondb.Path) bool {
 
 // Defines reports whether anything is defined at path or below it.
 func (c *Configuration) Defines(path optiondb.Path) bool { return len(c.At(path)) > 0 }
+
+// Found are the surfaces of the sources that were found for real, the shipped sets left out.
+func (c *Configuration) Found() (all []*optiondb.Surface) {
+	for _, set := range c.View.Sets() {
+		for _, g := range set.Generations {
+			if set.Real() {
+				all = append(all, g.Surface())
+			}
+		}
+	}
+	return all
+}
+
+// Surfaces are the [Configuration.Found] ones, and what c's own modules declare.
+func (c *Configuration) Surfaces() []*optiondb.Surface { return append(append(c.Found(), c.options...), c.inline...) }
+
+// Known reports whether anything that may be in force declares an option at path, above or below it.
+func (c *Configuration) Known(path optiondb.Path) bool {
+	if c.View.For(path) != nil || c.Redeclared(path) {
+		return true
+	}
+	return slices.ContainsFunc(c.Found(), func(s *optiondb.Surface) bool { return s.Declares(path) }) ||
+		slices.ContainsFunc(c.View.Prefixes(), func(prefix optiondb.Path) bool { return prefix.HasPrefix(path) })
+}

@@ -22,6 +22,7 @@ type File struct {
 	suppressions func() []Suppression
 	composes     func() bool // it puts configurations together
 	mentions     mentions
+	uses         func() *uses
 }
 
 // NewFile parses text. Whatever the text, there is a File.
@@ -30,6 +31,7 @@ func NewFile(path, text string) *File {
 	f.invalid = sync.OnceValue(func() []syntax.Error { return syntax.Validate(f.Tree) })
 	f.suppressions = sync.OnceValue(func() []Suppression { return findSuppressions(f) })
 	f.composes = sync.OnceValue(func() bool { return mayCompose(f) && composesIn(f.Tree) })
+	f.uses = sync.OnceValue(func() *uses { return usesOf(path, f.Tree) })
 	return f
 }
 
@@ -55,6 +57,9 @@ type Snapshot struct {
 	machinesOnce sync.Once
 	machines     bool
 
+	usesOnce sync.Once
+	uses     *uses // of all files together
+
 	configurationsOnce sync.Once
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration
@@ -78,6 +83,8 @@ type World struct {
 type Modules struct {
 	Paths  []string    // absolute
 	Loader eval.Loader // of their files; safe for use by several goroutines
+
+	uses sync.Map // of func() *uses by path
 }
 
 // NewSnapshot is a snapshot of files in the workspace below the folder root, an absolute path with slashes. A nil disk

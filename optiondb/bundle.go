@@ -2,6 +2,7 @@ package optiondb
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -83,6 +84,41 @@ func (l shipped) Parse(path string) (*syntax.File, error) {
 	tree, _ := shippedTrees.LoadOrStore(path, syntax.Parse(text))
 	return tree.(*syntax.File), nil
 }
+
+// Loader serves the files that ship with the program to an evaluation.
+var Loader eval.Loader = shipped{}
+
+// NixOS are the paths, for [Loader], of modules that stand for a small part of NixOS itself: where everything is there that
+// a configuration imports, they say what NixOS would refuse. What they declare is no option set, it is never reported as
+// known. A module is left out of whose options declared reports one: it would be there twice.
+func NixOS(declared func(Path) bool) (paths []string) {
+	for _, m := range nixOS() {
+		if !slices.ContainsFunc(m.groups, declared) {
+			paths = append(paths, m.path)
+		}
+	}
+	return paths
+}
+
+type nixOSModule struct {
+	path   string
+	groups []Path // what its options lie in
+}
+
+var nixOS = sync.OnceValue(func() (all []nixOSModule) {
+	s := newShippedSession()
+	for _, name := range bundled.NixOS {
+		m := nixOSModule{path: ShippedRoot + "/" + name}
+		surface, _ := Declared(s, "NixOS", Collect(s, ModuleArgs(s), eval.Path(m.path)).All)
+		for _, o := range surface.Options() {
+			if len(o.Path) == 3 {
+				m.groups = append(m.groups, o.Path)
+			}
+		}
+		all = append(all, m)
+	}
+	return all
+})
 
 // newShippedSession starts an evaluation of shipped files.
 func newShippedSession() *eval.Session {

@@ -232,6 +232,7 @@ func ReadModules(name string, kind Kind, want func(Path) bool, begin func() *eva
 	modules := Collect(s, ModuleArgs(s), imported(paths)...)
 	surface, problems := Declared(s, name, modules.All)
 	set := FoundSet(name, kind, surface)
+	set.Partial = len(modules.Unread) > 0
 	surface.own = map[string]bool{}
 	for _, m := range modules.All {
 		for _, d := range m.Definitions(s, set.Generations[0].near) {

@@ -12,6 +12,7 @@ type Set struct {
 	Generations           []*Generation
 	Marks                 []Path // patterns that tell the set, beside the options that only it declares
 	Moved                 []Move
+	Partial               bool // some of its modules could not be read
 
 	implies func() implications
 	brought []Brought

@@ -66,3 +66,17 @@ func (g *Group) Names() []string {
 	}
 	return names
 }
+
+// Declares reports whether an option is declared at path, above or below it, or may be.
+func (s *Surface) Declares(path Path) bool {
+	g := s.Root
+	for _, segment := range path {
+		if g.Open || g.Option != nil || g.Free != nil {
+			return true
+		}
+		if g = g.Below(segment); g == nil {
+			return false
+		}
+	}
+	return true
+}

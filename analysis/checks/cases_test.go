@@ -19,7 +19,6 @@ import (
 	"atproto-ls/analysis"
 	"atproto-ls/analysis/checks"
 	"atproto-ls/analysis/workspace"
-	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -165,8 +164,8 @@ type outcome struct {
 	findings analysis.Findings
 }
 
-// check writes files into a workspace of their own and runs every check over it. Pins stand for a lock file.
-func check(t *testing.T, files map[string]string, pins ...optiondb.Pin) outcome {
+// check writes files into a workspace of their own and runs every check over it. A world stands for what lies beside it.
+func check(t *testing.T, files map[string]string, world ...analysis.World) outcome {
 	t.Helper()
 	root := t.TempDir()
 	write(t, root, workspace.SettingsFile, "")
@@ -182,8 +181,10 @@ func check(t *testing.T, files map[string]string, pins ...optiondb.Pin) outcome 
 		t.Fatal(err)
 	}
 	loaded := w.Load(context.Background(), workspace.Request{Paths: []string{root}})
-	if len(pins) > 0 {
-		loaded.Snapshot = loaded.Snapshot.In(analysis.World{Pins: pins})
+	for _, w := range world {
+		if len(w.Pins) > 0 || w.Modules != nil {
+			loaded.Snapshot = loaded.Snapshot.In(w)
+		}
 	}
 	findings, err := loaded.Snapshot.Run(context.Background(), rules)
 	if err != nil || len(loaded.Problems) > 0 || len(findings.Crashes) > 0 {

@@ -59,7 +59,7 @@ func TestRegistry(t *testing.T) {
 func TestExamples(t *testing.T) {
 	for _, c := range checks.All {
 		t.Run(c.Name, func(t *testing.T) {
-			bad := check(t, map[string]string{"configuration.nix": c.Bad}, c.Pins...).findings
+			bad := check(t, map[string]string{"configuration.nix": c.Bad}, c.World()).findings
 			if count(bad.Diagnostics, c) == 0 {
 				t.Errorf("the bad example does not give %s, but %v", c.Code, codes(bad.Diagnostics))
 			}
@@ -68,7 +68,7 @@ func TestExamples(t *testing.T) {
 					t.Errorf("the bad example gives %s too: %s", d.Code, d.Message)
 				}
 			}
-			good := check(t, map[string]string{"configuration.nix": c.Good}, c.Pins...).findings
+			good := check(t, map[string]string{"configuration.nix": c.Good}, c.World()).findings
 			if len(good.Diagnostics) > 0 {
 				t.Errorf("the good example gives %v: %s", codes(good.Diagnostics), good.Diagnostics[0].Message)
 			}

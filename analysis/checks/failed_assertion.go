@@ -63,10 +63,25 @@ func reportNotice(p *analysis.Pass, c *analysis.Configuration, severity analysis
 }
 
 // noticePlace is where a notice stands: at the value of an option that its condition read, a switch only where there is
-// nothing else; else where the service of such an option is switched on.
+// nothing else; else where the service of such an option is switched on; else likewise of what decided to ask; else where
+// something beside such an option is set.
 func noticePlace(c *analysis.Configuration, n analysis.Notice) (at analysis.Range, option string, related []analysis.Related) {
+	for _, reads := range [][]analysis.Read{n.Reads, n.Around} {
+		if at, option, related = valuePlace(c, reads); at.File != "" {
+			return at, option, related
+		}
+		if at, option = groupPlace(c, reads, "enable"); at.File != "" {
+			return at, option, nil
+		}
+	}
+	at, option = groupPlace(c, n.Reads)
+	return at, option, nil
+}
+
+// valuePlace is the first value of the options that a condition read, and the others.
+func valuePlace(c *analysis.Configuration, reads []analysis.Read) (at analysis.Range, option string, related []analysis.Related) {
 	var switches []analysis.Related
-	for _, r := range n.Reads {
+	for _, r := range reads {
 		for _, m := range r.Made {
 			place := analysis.Related{Range: m.Value, Message: "`" + r.Option.String() + "` is set here"}
 			if place.File == "" || !inFiles(c, place.File) {
@@ -84,16 +99,21 @@ func noticePlace(c *analysis.Configuration, n analysis.Notice) (at analysis.Rang
 	if related = append(related, switches...); len(related) > 0 {
 		return related[0].Range, option, related[1:]
 	}
-	for _, r := range n.Reads {
-		for i := len(r.Option) - 1; i > 0; i-- {
-			for _, d := range append(c.At(r.Option[:i].Append("enable")), c.At(r.Option[:i])...) {
-				if place, written := analysis.DefinitionRange(d); written && i > 1 {
-					return place, r.Option.String(), nil
+	return analysis.Range{}, "", nil
+}
+
+// groupPlace is the definition of the nearest group around one of the options that a condition read, or of what is named below.
+func groupPlace(c *analysis.Configuration, reads []analysis.Read, below ...string) (at analysis.Range, option string) {
+	for _, r := range reads {
+		for i := len(r.Option) - 1; i > 1; i-- {
+			for _, d := range c.At(r.Option[:i].Append(below...)) {
+				if place, written := analysis.DefinitionRange(d); written {
+					return place, r.Option.String()
 				}
 			}
 		}
 	}
-	return analysis.Range{}, "", nil
+	return analysis.Range{}, ""
 }
 
 func inFiles(c *analysis.Configuration, path string) bool {

@@ -39,25 +39,32 @@ that are missing are listed together. Where several option sets may be in force,
 }`,
 	Run: func(p *analysis.Pass) {
 		for c, severity := range absences(p) {
+			said := map[string]bool{}
 			for _, st := range c.View.Standings {
 				if st.Certain() && !c.Redeclared(st.Prefix) && c.Merged(st.Prefix.Append("enable")).IsTrue() {
-					reportRequired(p, c, st, severity)
+					reportRequired(p, c, st, severity, said)
 				}
 			}
-			for _, f := range p.Snapshot.Evaluated(c).Faults {
-				if f.Kind == modules.Missing && f.On { // else nobody may read it
-					reportLacking(p, c, f.Option, severity)
+			evaluated := p.Snapshot.Evaluated(c)
+			for _, option := range evaluated.Lacking {
+				reportLacking(p, c, option, severity, said)
+			}
+			for _, f := range evaluated.Faults {
+				if f.Kind == modules.Missing && f.On && !p.Snapshot.Unused(c, f.Option) {
+					reportLacking(p, c, f.Option, severity, said)
 				}
 			}
 		}
 	},
 }
 
-// reportLacking reports an option that a submodule lacks whose evaluation fails for it, where its group is on.
-func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.Path, severity analysis.Severity) {
-	if misspelt(c, option) {
-		return // that is said there
+// reportLacking reports an option whose value the evaluation misses, where its group or service is on, unless it is said
+// already.
+func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.Path, severity analysis.Severity, said map[string]bool) {
+	if said[option.String()] || len(c.At(option)) > 0 {
+		return
 	}
+	said[option.String()] = true
 	for n := len(option) - 1; n > 1; n-- {
 		for _, d := range append(c.At(option[:n].Append("enable")), c.At(option[:n])...) {
 			at, written := analysis.DefinitionRange(d)
@@ -70,8 +77,9 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 			diagnostic := analysis.Diagnostic{
 				Severity: severity, Range: at, Option: option.String(), Entries: entry(c),
 				Message: "`" + option[:n].String() + "` is on without `" + option[n:].String() + "`" + unseen(c),
+				Related: slips(c, option),
 			}
-			if fix, ok := define(p, c, "set what is missing", setting{option.String(), `""`}); ok {
+			if fix, ok := define(p, c, "set what is missing", setting{option.String(), `""`}); ok && diagnostic.Related == nil {
 				fix.Safe = false
 				diagnostic.Fixes = append(diagnostic.Fixes, fix)
 			}
@@ -81,28 +89,32 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 	}
 }
 
-func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standing, severity analysis.Severity) {
+func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standing, severity analysis.Severity, said map[string]bool) {
 	m := c.Merged(st.Prefix.Append("enable"))
 	at, here := placeIn(p, m.Last())
 	if !here {
 		return // on by its default, which nobody wrote, or by another file
 	}
+	d := analysis.Diagnostic{Severity: severity, Range: at, Option: st.Prefix.String(), Entries: entry(c)}
 	var listed []string
 	var settings []setting
 	for _, o := range st.Required() {
-		if len(c.At(o.Path)) > 0 || c.HoledBelow(o.Path) || !c.On(o.Path) || misspelt(c, o.Path) {
+		set := len(c.At(o.Path)) > 0 || c.HoledBelow(o.Path) && !p.Snapshot.Evaluated(c).Unset(o.Path)
+		if set || !c.On(o.Path) || p.Snapshot.Unused(c, o.Path) {
 			continue
 		}
+		said[o.Path.String()] = true
 		listed = append(listed, "`"+o.Path[len(st.Prefix):].String()+"`")
+		if near := slips(c, o.Path); near != nil {
+			d.Related = append(d.Related, near...) // the fix is the right name
+			continue
+		}
 		settings = append(settings, setting{o.Path.String(), placeholder(o)})
 	}
 	if len(listed) == 0 {
 		return
 	}
-	d := analysis.Diagnostic{
-		Severity: severity, Range: at, Option: st.Prefix.String(), Entries: entry(c),
-		Message: "`" + st.Prefix.String() + "` is on without " + strings.Join(listed, ", ") + unseen(c),
-	}
+	d.Message = "`" + st.Prefix.String() + "` is on without " + strings.Join(listed, ", ") + unseen(c)
 	if fix, ok := define(p, c, "set what is missing", settings...); ok {
 		fix.Safe = false
 		d.Fixes = append(d.Fixes, fix)
@@ -110,16 +122,18 @@ func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.St
 	p.Report(d)
 }
 
-// misspelt reports whether an option is most likely defined under a slip of its name: that is said there.
-func misspelt(c *analysis.Configuration, option optiondb.Path) bool {
+// slips are the definitions that most likely mean an option, under a slip of its name.
+func slips(c *analysis.Configuration, option optiondb.Path) (near []analysis.Related) {
+	name := option[len(option)-1]
 	for _, set := range c.At(option[:len(option)-1]) {
 		for _, d := range set.Children {
-			if slip(d.Path[len(d.Path)-1], option[len(option)-1]) != farther {
-				return true
+			at, written := analysis.NameRange(d)
+			if written && slip(d.Path[len(d.Path)-1], name) != farther && !c.Declares(d.Path) {
+				near = append(near, analysis.Related{Range: at, Message: "is this meant to be `" + name + "`?"})
 			}
 		}
 	}
-	return false
+	return near
 }
 
 // placeholder is the Nix text of a value for an option: its example, else the simplest value of its type.

@@ -17,7 +17,10 @@ character from one that is declared beside it is most likely meant to be that on
 {
   services.bluesky-pds = {
     enable = true;
-    settings.PDS_HOSTNAM = "pds.example.org";
+    settings = {
+      PDS_HOSTNAME = "pds.example.org";
+      PDS_CRAWLER = "https://bsky.network";
+    };
     environmentFiles = [ "/run/secrets/pds.env" ];
   };
 }`,
@@ -25,7 +28,10 @@ character from one that is declared beside it is most likely meant to be that on
 {
   services.bluesky-pds = {
     enable = true;
-    settings.PDS_HOSTNAME = "pds.example.org";
+    settings = {
+      PDS_HOSTNAME = "pds.example.org";
+      PDS_CRAWLERS = "https://bsky.network";
+    };
     environmentFiles = [ "/run/secrets/pds.env" ];
   };
 }`,

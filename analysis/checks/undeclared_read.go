@@ -30,7 +30,7 @@ in
       description = "TCP port to listen on.";
     };
   };
-  config.networking.firewall.allowedTCPPorts = [ cfg.port ];
+  config.networking.firewall.allowedTCPPorts = lib.mkIf cfg.enable [ cfg.port ];
 }`,
 	Good: `
 { config, lib, ... }:
@@ -45,7 +45,7 @@ in
       description = "TCP port to listen on.";
     };
   };
-  config.networking.firewall.allowedTCPPorts = [ cfg.listen ];
+  config.networking.firewall.allowedTCPPorts = lib.mkIf cfg.enable [ cfg.listen ];
 }`,
 	Run: func(p *analysis.Pass) {
 		own := p.Snapshot.Facts(p.File).Options

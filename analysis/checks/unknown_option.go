@@ -35,6 +35,7 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 }`,
 	Run: func(p *analysis.Pass) {
 		reportMoved(p)
+		reportUnknownServices(p)
 		judged(p, optiondb.Undeclared, func(c *analysis.Configuration, v optiondb.Verdict) {
 			at, written := analysis.NameRange(v.At)
 			if !written || unfinished(v.At) {

@@ -51,7 +51,7 @@ func listChecks(out io.Writer) error {
 func page(c *analysis.Check) string {
 	const name = "/configuration.nix"
 	snapshot := analysis.NewSnapshot("/", []*analysis.File{analysis.NewFile(name, strings.TrimSpace(c.Bad)+"\n")}, bare{})
-	snapshot = snapshot.In(analysis.World{Pins: c.Pins})
+	snapshot = snapshot.In(c.World())
 	findings, err := snapshot.Run(context.Background(), analysis.Rules{Checks: checks.All})
 	if err != nil {
 		panic(err) // nobody cancels it

@@ -6,8 +6,11 @@ import "embed"
 
 // Files are the sets' files, paths below this folder.
 //
-//go:embed documented nixpkgs tangled extersia examples lib elsewhere.nix
+//go:embed documented nixpkgs tangled extersia examples lib nixos elsewhere.nix
 var Files embed.FS
+
+// NixOS are the modules that stand for a small part of NixOS itself: for what it refuses of what services define for it.
+var NixOS = []string{"nixos/nginx.nix", "nixos/postgresql.nix"}
 
 // Sets are the names of the sets, each a folder with a `set.nix`. The order is the one in which completion and hover
 // show what several of them declare.

@@ -20,7 +20,14 @@ type Arguments struct {
 	// [Configuration.Unread], definitions of options that nobody declares are no error, and what nobody defines —
 	// an option, a module argument — is Unknown to those who read it.
 	Lenient bool
+
+	// Complete is for a lenient configuration whose modules are all given: what nobody defines is then an error again to
+	// those who read it.
+	Complete bool
 }
+
+// forgiving reports whether what nobody defines is Unknown to those who read it.
+func (a *Arguments) forgiving() bool { return a.Lenient && !a.Complete }
 
 // class is the class that modules must be of; ok is false when any will do.
 func (a *Arguments) class() (class string, ok bool) { return a.Class.AsString() }
@@ -70,6 +77,15 @@ func (c *Configuration) Prefix() []string { return c.args.Prefix }
 func (c *Configuration) Unread() []Unread {
 	c.collected.run(c.system.session)
 	return c.unread
+}
+
+// Files are the files of the modules, in the order in which their definitions count.
+func (c *Configuration) Files() (files []string) {
+	c.collected.run(c.system.session)
+	for _, m := range c.modules {
+		files = append(files, m.file)
+	}
+	return files
 }
 
 // Config is the values of all options, lazily; an Error when an option is defined that nobody declares.

@@ -137,7 +137,9 @@ func (r *merging) value(defs []Definition) Value {
 		if r.lenient {
 			return undeclaredValue
 		}
-		return eval.MakeThrow("The option `" + m.showOption(r.loc) + "' was accessed but has no value defined. Try setting the option.")
+		text := "The option `" + m.showOption(r.loc) + "' was accessed but has no value defined. Try setting the option."
+		m.unset[text] = r.option
+		return eval.MakeThrow(text)
 	}
 	if r.hasV2() {
 		checked := s.Force(r.checked)

@@ -107,9 +107,10 @@ func (c *Configuration) Disabled() []string {
 	return c.disabled
 }
 
-// With is c with more modules, in which nothing is evaluated yet.
-func (c *Configuration) With(more ...Value) *Configuration {
+// With is c with more modules, in which nothing is evaluated yet; whether it is then [Arguments.Complete].
+func (c *Configuration) With(complete bool, more ...Value) *Configuration {
 	args := c.args
+	args.Complete = complete
 	args.Modules = append(args.Modules[:len(args.Modules):len(args.Modules)], more...)
 	return c.system.Evaluate(args)
 }

@@ -11,6 +11,8 @@ type Notice struct {
 	// Reads are the options that the condition read, in its order, and what those depend on. They are options of the
 	// configuration that was asked.
 	Reads []*Option
+	// Around are likewise the options that decide whether the notice is there.
+	Around []*Option
 }
 
 // noticeFuel is how many steps one assertion may take.
@@ -32,9 +34,7 @@ func (c *Configuration) Failed() (found []Notice) {
 			} else {
 				continue
 			}
-			if n.Reads = c.same(c.again().condition(i, j)); len(n.Reads) == 0 {
-				n.Reads = c.same(c.again().reason("assertions", i))
-			}
+			n.Reads, n.Around = c.same(c.again().condition(i, j)), c.same(c.again().reason("assertions", i))
 			found = append(found, n)
 		}
 	}

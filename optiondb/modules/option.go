@@ -41,7 +41,7 @@ func newOption(g *group, name string, loc []string, all []declaration) *Option {
 		whole, merging := m.evaluate(loc, merged.Set(), func() ([]definition, Value) {
 			defs, bad := g.definitions(name)
 			return defs, bad
-		}, g.conf.args.Lenient)
+		}, g.conf.args.forgiving())
 		o.merging, merging.option = merging, o
 		return whole
 	})

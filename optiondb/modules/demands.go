@@ -1,0 +1,155 @@
+package modules
+
+import (
+	"slices"
+
+	"atproto-ls/eval"
+)
+
+// This file finds what a configuration needs for what it gives to NixOS: nixpkgs' own modules are not at hand, but what
+// others define for them is, and most of it is evaluated whenever the machine is built.
+
+// Demands are the options without a value that something evaluates when the machine is built, in the order in which they
+// are met: an assertion, a warning, or what is defined for NixOS' own options, which no module at hand declares or one of
+// those of which nixos reports that they stand for it. Known only of a [Arguments.Complete] configuration.
+func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option) {
+	d := demander{conf: c}
+	all, _ := c.root.unmatched()
+	for _, u := range all {
+		if name := u.path[0]; name != "assertions" && name != "warnings" && c.built(u.path, all) {
+			d.definition(u.def)
+		}
+	}
+	c.EachOption(func(o *Option) {
+		if slices.ContainsFunc(o.Declarations, nixos) && c.built(o.Path, all) {
+			d.value(o.Value(), 0)
+		}
+	})
+	for _, name := range []string{"assertions", "warnings"} {
+		for _, def := range c.listed(name).certain {
+			for _, e := range c.system.session.Force(def.Value).List().Elems() {
+				d.value(c.system.session.Force(e).Set().Get("assertion"), 0)
+			}
+		}
+	}
+	return d.found
+}
+
+// alwaysBuilt are the names at the top of NixOS' options, and those below `services` without a switch, whose definitions are
+// evaluated on every machine.
+var alwaysBuilt = []string{"systemd", "users", "networking", "environment", "services.restic", "services.borgbackup", "services.journald"}
+
+// built reports whether what stands at path is evaluated for sure: NixOS looks at it on every machine, or something switches
+// the service on.
+func (c *Configuration) built(path []string, all []unmatched) bool {
+	if slices.Contains(alwaysBuilt, path[0]) {
+		return true
+	}
+	if len(path) < 2 || path[0] != "services" {
+		return false
+	}
+	if enable := c.Option("services", path[1], "enable"); enable != nil {
+		return enable.Value().IsTrue()
+	}
+	return slices.Contains(alwaysBuilt, pathText(path[:2])) || slices.ContainsFunc(all, func(o unmatched) bool {
+		return slices.Equal(o.path, path[:2]) && c.switchedOn(o.def)
+	})
+}
+
+// switchedOn reports whether d is known to hold `enable = true`.
+func (c *Configuration) switchedOn(d definition) bool {
+	sources, bad := c.system.pushDown(nil, d, 0)
+	if bad.Exists() {
+		return false
+	}
+	for _, s := range sources {
+		if !s.set.Has("enable") {
+			continue
+		}
+		x := &discharger{system: c.system}
+		ways := x.definition(definition{file: s.file, value: s.set.Get("enable"), wraps: s.wraps})
+		if len(ways) == 1 && len(ways[0]) == 1 && c.system.session.Force(ways[0][0].Value).IsTrue() {
+			return true
+		}
+	}
+	return false
+}
+
+// demander collects the options that values lack.
+type demander struct {
+	conf  *Configuration
+	found []*Option
+	seen  int // values that were looked at
+}
+
+// maxDemanding is how many values are looked at.
+const maxDemanding = 200_000
+
+// Lacks is the option for whose want of a value e is an error, nil for any other error.
+func (c *Configuration) Lacks(e *eval.Error) *Option { return c.system.unset[e.Message] }
+
+// demandFuel is how many steps one definition may take.
+const demandFuel = 2_000_000
+
+// definition looks for what d lacks, where it is known to take part.
+func (x *demander) definition(d definition) {
+	for w := d.wraps; w != nil; w = w.outer {
+		if w.name != "condition" || !x.holds(w.value) {
+			return
+		}
+	}
+	x.conf.system.session.Limit(demandFuel, func() Value {
+		x.value(d.value, 0)
+		return eval.Null
+	})
+}
+
+// holds reports whether a condition is known to be met, and notes what it lacks.
+func (x *demander) holds(condition Value) bool {
+	v := x.conf.system.session.Force(condition)
+	x.note(v)
+	return v.IsTrue()
+}
+
+func (x *demander) note(v Value) {
+	if e := v.Error(); e != nil {
+		if o := x.conf.Lacks(e); o != nil && !slices.Contains(x.found, o) {
+			x.found = append(x.found, o)
+		}
+	}
+}
+
+// value looks through a value and the properties in it. What is a default is left out: another definition may replace it.
+func (x *demander) value(v Value, depth int) {
+	if x.seen++; !v.Exists() || depth > maxGroups || x.seen > maxDemanding {
+		return
+	}
+	v = x.conf.system.session.Force(v)
+	switch v.Kind() {
+	case eval.ErrorKind:
+		x.note(v)
+	case eval.ListKind:
+		for _, e := range v.List().Elems() {
+			x.value(e, depth+1)
+		}
+	case eval.SetKind:
+		switch x.conf.system.typeTag(v) {
+		case "if":
+			if x.holds(v.Set().Get("condition")) {
+				x.value(v.Set().Get("content"), depth+1)
+			}
+		case "override":
+			if p, ok := x.conf.system.session.Force(v.Set().Get("priority")).AsInt(); ok && p <= PriorityNormal {
+				x.value(v.Set().Get("content"), depth+1)
+			}
+		case "order":
+			x.value(v.Set().Get("content"), depth+1)
+		case "merge":
+			x.value(v.Set().Get("contents"), depth+1)
+		case "":
+			for _, a := range v.Set().Attrs() {
+				x.value(a.Value, depth+1)
+			}
+		}
+	}
+}
