@@ -47,8 +47,15 @@ func (f *failing) Errorf(string, ...any) { f.failed = true }
 func (f *failing) Fatalf(string, ...any) { f.failed = true; runtime.Goexit() }
 func (f *failing) Fatal(...any)          { f.failed = true; runtime.Goexit() }
 
+// placeless are the methods whose params and results have no place in a text.
+var placeless = []string{
+	"textDocument/didOpen", "textDocument/didClose", "textDocument/didSave", "workspace/didChangeWorkspaceFolders",
+	"workspace/textDocumentContent", "completionItem/resolve",
+}
+
 // The server advertises exactly what the cases of testdata/lsp exercise; and for every method there is a case that fails
-// when its handler answers null, or when the notification never arrives.
+// when its handler answers null, or when the notification never arrives, and one that fails when columns are counted in
+// another encoding than the one that was agreed on.
 func TestCapabilitiesAreExercised(t *testing.T) {
 	advertised, used := map[string]bool{}, map[string][]*txtar.Archive{}
 	for _, archive := range lspArchives(t) {
@@ -71,21 +78,26 @@ func TestCapabilitiesAreExercised(t *testing.T) {
 	}
 	for _, method := range want {
 		t.Run(method, func(t *testing.T) {
-			if !slices.ContainsFunc(used[method], func(a *txtar.Archive) bool { return failsWithout(t, a, method) }) {
+			mute := func(m *marked) { m.mute = method }
+			if !slices.ContainsFunc(used[method], func(a *txtar.Archive) bool { return failsWith(t, a, mute) }) {
 				t.Errorf("no case fails when %s answers null", method)
+			}
+			skew := func(m *marked) { m.skewed = method }
+			if !slices.Contains(placeless, method) && !slices.ContainsFunc(used[method], func(a *txtar.Archive) bool { return failsWith(t, a, skew) }) {
+				t.Errorf("no case fails when the columns of %s are counted in another encoding", method)
 			}
 		})
 	}
 }
 
-// failsWithout reports whether the case fails when the method does not get through.
-func failsWithout(t *testing.T, archive *txtar.Archive, method string) bool {
+// failsWith reports whether the case fails when something is spoilt.
+func failsWith(t *testing.T, archive *txtar.Archive, spoil func(*marked)) bool {
 	f := &failing{TB: t}
 	done := make(chan bool)
 	go func() { // waited for right below
 		defer close(done)
 		m := newMarked(f, archive, syntax.UTF16)
-		m.mute = method
+		spoil(m)
 		m.patience = time.Second
 		m.hello(archive)
 		got := m.outcome(archive)

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/textproto"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -129,6 +131,7 @@ func (s *session) read() {
 }
 
 func (s *session) take(m message, raw object) {
+	s.complain(enveloped(raw))
 	if _, hasParams := raw["params"]; m.Method != "" && !hasParams {
 		m.Params = nil
 	}
@@ -148,6 +151,33 @@ func (s *session) take(m message, raw object) {
 		default:
 		}
 	}
+}
+
+// enveloped checks what is around params and results (LSP § Base Protocol), which the meta-model does not have.
+func enveloped(raw object) error {
+	has := func(keys ...string) bool {
+		for key := range raw {
+			if !slices.Contains(keys, key) {
+				return false
+			}
+		}
+		return raw["jsonrpc"] == "2.0"
+	}
+	_, isCall := raw["method"].(string)
+	_, hasID := raw["id"]
+	_, hasResult := raw["result"]
+	problem, failed := raw["error"].(object)
+	code, coded := problem["code"].(float64)
+	_, said := problem["message"].(string)
+	switch {
+	case isCall && has("jsonrpc", "id", "method", "params"):
+		return nil
+	case hasID && hasResult && !failed && has("jsonrpc", "id", "result"):
+		return nil
+	case hasID && failed && coded && said && code == math.Trunc(code) && has("jsonrpc", "id", "error"):
+		return nil
+	}
+	return fmt.Errorf("this is no call, notification, result or error: %v", raw)
 }
 
 func (s *session) complain(err error) {

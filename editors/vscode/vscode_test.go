@@ -268,7 +268,7 @@ func known(t *testing.T, got probe) {
 	if len(got.Links) != 2 || !strings.Contains(strings.Join(got.Links, " "), "docs/checks/ATP201.md") {
 		t.Errorf("the findings lead to %q", got.Links)
 	}
-	if !strings.Contains(got.Sets, "services.microcosm-constellation: the documented integration system") {
+	if !strings.HasPrefix(got.Sets, "mistakes/configuration.nix: ") || !strings.Contains(got.Sets, "services.microcosm-constellation: the documented integration system") {
 		t.Errorf("the option sets in force:\n%s", got.Sets)
 	}
 	if len(got.Declared) != 1 || !strings.HasPrefix(got.Declared[0], "atproto-ls:") || !strings.Contains(got.Shipped, "Where a service keeps its data") {

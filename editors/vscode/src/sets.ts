@@ -1,6 +1,7 @@
 // Which option sets are in force for the file that is looked at: in the status bar, and in full as a read-only document.
 
 import { execFile } from "node:child_process";
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { findServer } from "./server";
 
@@ -57,7 +58,8 @@ export class OptionSets implements vscode.TextDocumentContentProvider {
 
   private doctor(file: string): Promise<string> {
     return new Promise((resolve) => {
-      execFile(findServer(this.context), ["doctor", file], { timeout: 10_000 }, (error, stdout, stderr) => {
+      const cwd = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? path.dirname(file); // it names files from there
+      execFile(findServer(this.context), ["doctor", file], { cwd, timeout: 10_000 }, (error, stdout, stderr) => {
         resolve(error ? `${stderr || error.message}` : stdout);
       });
     });
