@@ -14,7 +14,10 @@ type client struct {
 
 	pull        bool // it asks for diagnostics
 	pullAgain   bool // it can be told to ask again
-	diagnostics struct{ versions, related, tags, codeDescription, data bool }
+	diagnostics struct {
+		versions, related, codeDescription, data bool
+		tags                                     []protocol.DiagnosticTag // that it shows
+	}
 
 	documentChanges bool // edits that name versions
 	snippetEdits    bool // edits that are snippets
@@ -87,7 +90,7 @@ func newClient(c protocol.ClientCapabilities) (client, protocol.PositionEncoding
 	}
 	out.diagnostics.versions = is(push.VersionSupport)
 	out.diagnostics.related = is(can.RelatedInformation)
-	out.diagnostics.tags = len(can.TagSupport.ValueSet) > 0
+	out.diagnostics.tags = can.TagSupport.ValueSet
 	out.diagnostics.codeDescription = is(can.CodeDescriptionSupport)
 	out.diagnostics.data = is(can.DataSupport)
 	item := orZero(orZero(text.Completion).CompletionItem)

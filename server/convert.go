@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -70,6 +71,7 @@ var severities = map[analysis.Severity]protocol.DiagnosticSeverity{
 // tags are what editors show a finding of a check as, besides its severity.
 var tags = map[string]protocol.DiagnosticTag{
 	"unused-suppression": protocol.DiagnosticTagUnnecessary,
+	"renamed-option":     protocol.DiagnosticTagDeprecated,
 }
 
 // identity is a diagnostic's data: what finds it again when the client asks for its code actions.
@@ -98,7 +100,7 @@ func (s *Server) diagnosticToProtocol(v *view, f *analysis.File, d analysis.Diag
 	if can.codeDescription {
 		out.CodeDescription = protocol.CodeDescription{Href: uri.URI(analysis.URL(d.Code))}
 	}
-	if tag, ok := tags[d.Name]; ok && can.tags {
+	if tag, ok := tags[d.Name]; ok && slices.Contains(can.tags, tag) {
 		out.Tags.Set([]protocol.DiagnosticTag{tag})
 	}
 	if can.data {
