@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 
 	"atproto-ls/analysis"
@@ -215,5 +217,28 @@ func TestWriteDiffs(t *testing.T) {
 	want := "--- a/a.nix\n+++ b/a.nix\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n"
 	if b.String() != want {
 		t.Errorf("got %q", b.String())
+	}
+}
+
+// A disk that fills up while a file is written costs nothing: the old text is there whole, and no half of the new one.
+func TestNothingIsLostWhenTheDiskIsFull(t *testing.T) {
+	folder := t.TempDir()
+	name := writeTest(t, folder, "a.nix", "old")
+	full := func(out io.Writer) error {
+		io.WriteString(out, "half of")
+		return syscall.ENOSPC
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writeBeside(name, info, full); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("got %v", err)
+	}
+	if err := replace(name, full); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("got %v", err)
+	}
+	if got := texts(t, folder); len(got) != 1 || got["a.nix"] != "old" {
+		t.Errorf("got %v", got)
 	}
 }
