@@ -56,6 +56,9 @@ type Configuration struct {
 	by       string                      // the flake input that is its nixpkgs, "" where that is not known
 
 	impliedOnce, verdictsOnce sync.Once
+	writtenOnce               sync.Once
+	written                   map[string]bool // the files in which a definition stands that is looked at, by path
+	memory                    sync.Map        // see [Remember]
 	implied                   []Implication
 	evaluatedOnce             sync.Once
 	evaluated                 *Evaluated
@@ -92,6 +95,49 @@ func (s *Snapshot) Configurations() []*Configuration {
 func (s *Snapshot) ConfigurationsOf(f *File) []*Configuration {
 	s.Configurations()
 	return s.configurationsOf[f]
+}
+
+// SpeakingIn are those of the configurations that f belongs to that look at a definition in it: the others have nothing to say
+// there.
+func (s *Snapshot) SpeakingIn(f *File) (all []*Configuration) {
+	for _, c := range s.ConfigurationsOf(f) {
+		if len(c.Files) == 1 || s.writtenIn(c)[f.Path] {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// writtenIn are the files in which definitions of c stand that are looked at.
+func (s *Snapshot) writtenIn(c *Configuration) map[string]bool {
+	c.writtenOnce.Do(func() {
+		c.written = map[string]bool{}
+		var visit func(*optiondb.Index)
+		visit = func(x *optiondb.Index) {
+			if x == nil || len(x.Path) > 0 && !s.interesting(x.Path) {
+				return
+			}
+			for _, d := range x.At {
+				if len(d.Path) > 0 {
+					c.written[d.File()] = true
+				}
+			}
+			for _, below := range x.Below {
+				visit(below)
+			}
+		}
+		visit(c.index)
+	})
+	return c.written
+}
+
+// Remember is what f gives, asked once for c and key: what a check needs to know of a configuration in each of its files.
+func Remember[T any](c *Configuration, key string, f func() T) T {
+	if v, known := c.memory.Load(key); known {
+		return v.(T)
+	}
+	v, _ := c.memory.LoadOrStore(key, f())
+	return v.(T)
 }
 
 func (s *Snapshot) configure() []*Configuration {

@@ -25,7 +25,9 @@ func (l Listener) Written() bool {
 }
 
 // Listeners are the ports that are known to be listened on in c: by its services, then by what NixOS itself brings.
-func (c *Configuration) Listeners() (all []Listener) {
+func (c *Configuration) Listeners() []Listener { return Remember(c, "listeners", c.findListeners) }
+
+func (c *Configuration) findListeners() (all []Listener) {
 	for _, i := range c.Implications() {
 		for _, l := range i.Clause.Listens {
 			if one, ok := c.listener(i, l); ok {

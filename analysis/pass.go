@@ -13,6 +13,9 @@ type Pass struct {
 	found  []Diagnostic
 }
 
+// Configurations are those to look at: that look at a definition in the file.
+func (p *Pass) Configurations() []*Configuration { return p.Snapshot.SpeakingIn(p.File) }
+
 // Severity is what a finding of the pass's check has unless it says otherwise.
 func (p *Pass) Severity() Severity { return p.check.Severity }
 

@@ -39,7 +39,7 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 		for f, at := range faults(p, modules.Conflicting) {
 			reportRival(p, f.of, f.Option, at.Value, at.Priority == modules.PriorityNormal, others(p, f, at))
 		}
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			said := map[analysis.Range]bool{}
 			if !c.Whole || c.Closed == analysis.Open {
 				continue

@@ -40,7 +40,7 @@ kind. Without a URL every type is fine. Both are judged together in one group, w
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			for _, i := range c.Implications() {
 				if end := len(i.Option) - 2; end >= 0 && i.Option[end:].String() == "database.type" {
 					reportDatabaseURL(p, c, i)

@@ -44,7 +44,7 @@ nginx passes requests for a name to one service. With one name given to two of t
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			if c.Closed != analysis.Open {
 				reportServerNames(p, c)
 			}

@@ -39,7 +39,7 @@ stands at a definition that the condition read. Conditions that depend on what i
   ];
 }`,
 	Run: func(p *analysis.Pass) {
-		for c, severity := range absences(p) {
+		for c, severity := range absencesIn(p, p.Snapshot.ConfigurationsOf(p.File)) {
 			for _, n := range p.Snapshot.Evaluated(c).Failed {
 				reportNotice(p, c, severity, n, "an assertion of a module does not hold")
 			}

@@ -10,7 +10,7 @@ import (
 // judged calls visit for every verdict of some kind about a definition that stands in the pass's file: one that holds under
 // every option set that may be in force in a configuration.
 func judged(p *analysis.Pass, kind optiondb.VerdictKind, visit func(*analysis.Configuration, optiondb.Verdict)) {
-	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+	for _, c := range p.Configurations() {
 		for _, v := range c.Verdicts() {
 			if v.Kind == kind && v.At.File() == p.File.Path {
 				visit(c, v)

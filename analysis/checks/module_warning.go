@@ -24,7 +24,7 @@ its condition read. Conditions that depend on what is not known say nothing.`,
   config.warnings = lib.optional config.services.pds.debug "services.pds.debug logs passwords";
 }`,
 	Run: func(p *analysis.Pass) {
-		for c, severity := range absences(p) {
+		for c, severity := range absencesIn(p, p.Snapshot.ConfigurationsOf(p.File)) {
 			for _, n := range p.Snapshot.Evaluated(c).Warnings {
 				reportNotice(p, c, severity, n, "a module warns of how it is used")
 			}

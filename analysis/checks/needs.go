@@ -131,8 +131,13 @@ func placeIn(p *analysis.Pass, d *optiondb.Definition) (analysis.Range, bool) {
 // absences are the configurations of the pass's file in which a check of what is absent may speak, and how loud: a step
 // lower where modules of flake inputs could not be read.
 func absences(p *analysis.Pass) iter.Seq2[*analysis.Configuration, analysis.Severity] {
+	return absencesIn(p, p.Configurations())
+}
+
+// absencesIn are those of configurations in which a check may speak, see absences.
+func absencesIn(p *analysis.Pass, configurations []*analysis.Configuration) iter.Seq2[*analysis.Configuration, analysis.Severity] {
 	return func(yield func(*analysis.Configuration, analysis.Severity) bool) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range configurations {
 			severity := p.Severity()
 			switch c.Closed {
 			case analysis.Open:

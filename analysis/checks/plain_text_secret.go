@@ -46,7 +46,7 @@ Encrypted files (` + "`age`, `sops`" + `) belong in the store and are fine.`,
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			for _, st := range c.View.Standings {
 				if !st.Certain() {
 					continue

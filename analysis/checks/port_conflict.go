@@ -38,7 +38,7 @@ neither do two on different addresses.`,
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			if !c.Whole || c.Closed == analysis.Open {
 				continue
 			}

@@ -31,7 +31,7 @@ A Redis URL begins with ` + "`redis://`, `rediss://` (TLS) or `unix:`" + `. With
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			for _, i := range c.Implications() {
 				if end := len(i.Option) - 2; end < 0 || i.Option[end:].String() != "redis.url" {
 					continue

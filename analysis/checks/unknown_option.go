@@ -95,7 +95,7 @@ func meant(v optiondb.Verdict) []string {
 
 // reportMoved reports the definitions below a path that its modules left without an alias before the pinned revision.
 func reportMoved(p *analysis.Pass) {
-	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+	for _, c := range p.Configurations() {
 		for _, set := range p.Snapshot.Library().Sets {
 			for _, move := range set.Moved {
 				if since, moved := c.View.Left(set, move); moved && !c.Redeclared(move.From) {

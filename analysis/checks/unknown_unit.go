@@ -67,7 +67,11 @@ func (u *unitNames) add(name string) {
 }
 
 // knownUnits are the units that the configuration's services define, itself defines whole, and that are common.
-func knownUnits(c *analysis.Configuration) (units unitNames) {
+func knownUnits(c *analysis.Configuration) unitNames {
+	return analysis.Remember(c, "units", func() unitNames { return findUnits(c) })
+}
+
+func findUnits(c *analysis.Configuration) (units unitNames) {
 	units.has = map[string]bool{}
 	for _, name := range commonUnits {
 		units.add(name)
@@ -99,22 +103,7 @@ func startsSomething(c *analysis.Configuration, unit optiondb.Path) bool {
 var orders = []string{"after", "before", "requires", "wants", "bindsTo", "partOf"}
 
 func reportUnit(p *analysis.Pass, c *analysis.Configuration, known unitNames, unit *optiondb.Definition, severity analysis.Severity) {
-	name := unit.Path[len(unit.Path)-1]
-	if meant := slipOf(name+".service", known); meant != "" && unit.When == optiondb.Certain && !startsSomething(c, unit.Path) {
-		at, written := analysis.NameRange(unit)
-		report := written && at.File == p.File.Path
-		short := strings.TrimSuffix(meant, ".service")
-		d := analysis.Diagnostic{
-			Severity: severity, Range: at, Option: unit.Path.String(), Entries: entry(c),
-			Message: "nothing defines a unit `" + name + ".service`; did you mean `" + meant + "`?" + unseen(c),
-		}
-		if len(c.At(systemdServices.Append(short))) == 0 {
-			d.Fixes = renames(at, []string{short})
-		}
-		if report {
-			p.Report(d)
-		}
-	}
+	reportNamed(p, c, known, unit, severity)
 	for _, order := range orders {
 		for _, list := range c.At(unit.Path.Append(order)) {
 			for _, e := range list.Children {
@@ -124,6 +113,28 @@ func reportUnit(p *analysis.Pass, c *analysis.Configuration, known unitNames, un
 	}
 }
 
+// reportNamed reports a unit that is set up and that nothing starts, by the name that it has in the pass's file.
+func reportNamed(p *analysis.Pass, c *analysis.Configuration, known unitNames, unit *optiondb.Definition, severity analysis.Severity) {
+	at, written := analysis.NameRange(unit)
+	if !written || at.File != p.File.Path || unit.When != optiondb.Certain || startsSomething(c, unit.Path) {
+		return
+	}
+	name := unit.Path[len(unit.Path)-1] + ".service"
+	meant := slipOf(name, known)
+	if meant == "" {
+		return
+	}
+	d := analysis.Diagnostic{
+		Severity: severity, Range: at, Option: unit.Path.String(), Entries: entry(c),
+		Message: "nothing defines a unit `" + name + "`; did you mean `" + meant + "`?" + unseen(c),
+	}
+	short := strings.TrimSuffix(meant, ".service")
+	if len(c.At(systemdServices.Append(short))) == 0 {
+		d.Fixes = renames(at, []string{short})
+	}
+	p.Report(d)
+}
+
 // reportOrdered reports a unit that is named in a list of units.
 func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known unitNames, e *optiondb.Definition, severity analysis.Severity) {
 	name, isText := e.Value.AsString()
@@ -131,8 +142,11 @@ func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known unitNames,
 		return
 	}
 	at, written := analysis.ValueRange(e)
+	if !written || at.File != p.File.Path {
+		return
+	}
 	meant := slipOf(name, known)
-	if meant == "" || !written || at.File != p.File.Path {
+	if meant == "" {
 		return
 	}
 	d := analysis.Diagnostic{

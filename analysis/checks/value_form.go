@@ -33,7 +33,7 @@ domain for handles without the leading dot, an owner that is no DID, a list in o
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			for _, i := range c.Implications() {
 				if i.Clause.Web != nil && i.Clause.Web.Host.Option != nil && i.Set.Name != integration {
 					reportForm(p, c, i.Clause.Web.Host.Option, hostForm)

@@ -47,7 +47,7 @@ nor where a part of the location is not known.`,
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, c := range p.Configurations() {
 			for _, s := range sites(c) {
 				reportWebSockets(p, c, s)
 			}
