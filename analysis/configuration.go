@@ -148,21 +148,22 @@ func (s *Snapshot) configure() []*Configuration {
 		}
 	}
 	around := s.declared()
-	var all []*Configuration
 	reached := map[*File]bool{}
-	for _, c := range s.wholes() {
-		for _, file := range c.Files {
-			reached[file] = true
+	reach := func(all ...*Configuration) []*Configuration {
+		for _, c := range all {
+			for _, file := range c.Files {
+				reached[file] = true
+			}
+			s.finish(c, around)
 		}
-		all = append(all, c)
+		return all
 	}
+	all := reach(s.wholes()...)
 	for _, f := range s.entries(modules, reached) {
-		c := s.fileEntry(f, around)
-		for _, file := range c.Files {
-			reached[file] = true
-		}
-		all = append(all, c)
+		all = append(all, reach(s.fileEntry(f, around))...)
 	}
+	all = append(all, reach(s.nested(all)...)...)
+	whole := all
 	imported := s.imported(modules)
 	for _, leftovers := range []bool{false, true} { // first those that nothing imports, then circles
 		for _, f := range s.order {
@@ -171,17 +172,13 @@ func (s *Snapshot) configure() []*Configuration {
 				if c == nil {
 					c = s.part(f)
 				}
-				for _, file := range c.Files {
-					reached[file] = true
-				}
-				all = append(all, c)
+				all = append(all, reach(c)...)
 			}
 		}
 	}
-	composed := all
 	for _, f := range s.order {
 		for _, in := range s.Facts(f).Inside {
-			if slices.ContainsFunc(composed, func(c *Configuration) bool { return c.holdsModule(f, in.Node) }) {
+			if slices.ContainsFunc(whole, func(c *Configuration) bool { return c.holdsModule(f, in.Node) }) {
 				continue
 			}
 			name := s.Relative(f.Path)
@@ -189,20 +186,24 @@ func (s *Snapshot) configure() []*Configuration {
 				name += " " + in.World
 			}
 			all = append(all, &Configuration{Entry: name, Files: []*File{f}, Roots: in.Roots, indexes: []*optiondb.Index{in.Index}, Closed: Open, Inside: in.Node})
-		}
-	}
-	for _, c := range all {
-		if c.View == nil {
-			if !c.closed() {
-				c.around = around
-			}
-			s.complete(c)
-			s.resolve(c)
+			s.finish(all[len(all)-1], around)
 		}
 	}
 	s.earlier = nil
 	s.configured.Store(&all)
 	return all
+}
+
+// finish puts together what is known of c, where that is not known from the snapshot before.
+func (s *Snapshot) finish(c *Configuration, around []*optiondb.Surface) {
+	if c.View != nil {
+		return
+	}
+	if !c.closed() {
+		c.around = around
+	}
+	s.complete(c)
+	s.resolve(c)
 }
 
 // declared is what the modules of the workspace declare, each file's in a surface of its own.
@@ -227,7 +228,7 @@ func (s *Snapshot) entries(modules, reached map[*File]bool) []*File {
 	composed := s.composed()
 	for _, f := range s.order {
 		switch {
-		case slices.Contains(s.world.Entries, f.Path):
+		case slices.ContainsFunc(s.world.Entries, func(e string) bool { return s.module(e) == f }):
 			named = append(named, f)
 		case !modules[f] || imported[f] || reached[f]:
 		case path.Base(f.Path) == "configuration.nix" && !composed(f.Path):
@@ -237,7 +238,7 @@ func (s *Snapshot) entries(modules, reached map[*File]bool) []*File {
 		}
 	}
 	switch {
-	case len(named) > 0:
+	case len(s.world.Entries) > 0:
 		return named
 	case len(standard) > 0:
 		return standard

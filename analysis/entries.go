@@ -19,6 +19,8 @@ type entry struct {
 	name  string                      // "flake.nix#nixosConfigurations.host"
 	file  *File                       // that it stands in
 	begin func(*composing) eval.Value // the value of the configuration; runs in any session
+
+	shared bool // what runs on the machine around it may serve it
 }
 
 // Lost is a configuration, or a set of some, that cannot be followed.
@@ -77,7 +79,7 @@ func (d *discovery) flake(c *composing, f *File) {
 	}
 	name := c.snapshot.Relative(f.Path) + "#"
 	d.each(c, name+"nixosConfigurations", outputs(c, "nixosConfigurations"), func(host string) {
-		d.entries = append(d.entries, entry{attribute(name+"nixosConfigurations", host), f, func(c *composing) eval.Value {
+		d.entries = append(d.entries, entry{name: attribute(name+"nixosConfigurations", host), file: f, begin: func(c *composing) eval.Value {
 			return outputs(c, "nixosConfigurations", host)
 		}})
 	})
@@ -102,7 +104,7 @@ func (d *discovery) perSystem(c *composing, name string, f *File, outputs func(*
 			}
 			below := name + strings.Join(at, ".")
 			d.each(c, below, v, func(host string) {
-				d.entries = append(d.entries, entry{attribute(below, host), f, func(c *composing) eval.Value {
+				d.entries = append(d.entries, entry{name: attribute(below, host), file: f, begin: func(c *composing) eval.Value {
 					return outputs(c, append(at, host)...)
 				}})
 			})
@@ -144,7 +146,7 @@ func (d *discovery) hive(c *composing, name string, f *File, nodes func(*composi
 		flake, _, _ := strings.Cut(name, "#")
 		same := func(e entry) bool { return e.name == attribute(flake+"#nixosConfigurations", node) }
 		if !slices.ContainsFunc(d.entries, same) {
-			d.entries = append(d.entries, entry{attribute(name, node), f, func(c *composing) eval.Value {
+			d.entries = append(d.entries, entry{name: attribute(name, node), file: f, begin: func(c *composing) eval.Value {
 				return c.session.Lookup(nodes(c), node)
 			}})
 		}
@@ -236,6 +238,9 @@ func (s *Snapshot) read(e entry) (c *Configuration, lost *Lost) {
 	}
 	for _, d := range c.Roots {
 		s.filesOf(d, files)
+	}
+	if e.shared {
+		c.Closed = Open
 	}
 	c.indexes = []*optiondb.Index{walk.Index()}
 	c.sources = map[*File]bool{}

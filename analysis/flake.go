@@ -23,11 +23,12 @@ type composing struct {
 	session  *eval.Session
 	system   *modules.System
 	reasons  map[string]string // why a flake input is not known → its name
+	flakes   map[string]eval.Value
 }
 
 // compose begins an evaluation.
 func (s *Snapshot) compose(fuel int) *composing {
-	c := &composing{snapshot: s, reasons: map[string]string{}}
+	c := &composing{snapshot: s, reasons: map[string]string{}, flakes: map[string]eval.Value{}}
 	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, used: map[*File]bool{}}}}
 	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
 	c.system = modules.Install(c.session)
@@ -60,6 +61,9 @@ func (c *composing) nixos(name string) eval.Value {
 
 // flake is the flake in file as others see it: `self`.
 func (c *composing) flake(file *File) eval.Value {
+	if self, ok := c.flakes[file.Path]; ok {
+		return self
+	}
 	root := path.Dir(file.Path)
 	source := c.session.Import(file.Path)
 	var self eval.Value
@@ -85,6 +89,7 @@ func (c *composing) flake(file *File) eval.Value {
 		}
 		return eval.MakeOpenSet(append(slices.Clone(set.Attrs()), own(outputs)...), why)
 	})
+	c.flakes[file.Path] = self
 	return self
 }
 

@@ -40,18 +40,36 @@ func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
 	return known{view: s.Library().View(evidence)}
 }
 
-// configurationAround is the configuration that the module around n belongs to: that of the innermost module inside the file
-// that holds n, else one of the whole file; nil where there is none.
+// configurationAround is the configuration that the module around n belongs to: that of the innermost module that holds n, the
+// whole file as a rule; nil where there is none.
 func (s *Snapshot) configurationAround(f *File, n syntax.Node) (best *Configuration) {
+	size := 0
 	for _, c := range s.ConfigurationsOf(f) {
-		switch {
-		case c.Inside.Exists() && (c.Inside.Start() > n.Start() || n.End() > c.Inside.End()):
-		case !c.Inside.Exists() && !s.isModule(f) && !c.covers(f, f.Range(n)):
-		case best == nil || c.Inside.Exists() && (!best.Inside.Exists() || best.Inside.Start() < c.Inside.Start()):
-			best = c
+		if at := s.moduleAround(c, f, f.Range(n)); at > 0 && (best == nil || at < size) {
+			best, size = c, at
 		}
 	}
 	return best
+}
+
+// moduleAround is how long the smallest text around a range in f is that is a module of c, 0 for none.
+func (s *Snapshot) moduleAround(c *Configuration, f *File, at Range) (size int) {
+	if c.entry != nil {
+		for _, part := range c.partsAround(f, at) {
+			if length := part.End() - part.Start(); size == 0 || length < size {
+				size = length
+			}
+		}
+		return size
+	}
+	whole := f.Tree.Root()
+	if c.Inside.Exists() {
+		whole = c.Inside
+	}
+	if !c.Inside.Exists() && !s.isModule(f) || whole.Start() > at.Start || at.End > whole.End() {
+		return 0
+	}
+	return whole.End() - whole.Start()
 }
 
 // written appends the paths that the sets written out at and below n define, to the leaves.

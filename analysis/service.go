@@ -56,7 +56,9 @@ func (c *Configuration) impliedBy(set *optiondb.Set, st *optiondb.Standing) (all
 
 // Surroundings are the clauses of options of NixOS itself that are known to hold in c, by option path: what its own
 // modules bring, and where they listen.
-func (c *Configuration) Surroundings() []Implication { return Remember(c, "surroundings", c.surroundings) }
+func (c *Configuration) Surroundings() []Implication {
+	return Remember(c, "surroundings", c.surroundings)
+}
 
 func (c *Configuration) surroundings() (all []Implication) {
 	for _, set := range c.View.Sets() {

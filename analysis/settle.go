@@ -59,13 +59,7 @@ func (s *Snapshot) perEntry(f *File, found []Diagnostic) []Diagnostic {
 		kept[i] = worse
 	}
 	for i, d := range kept {
-		all := 0
-		for _, c := range s.ConfigurationsOf(f) {
-			if c.Whole && c.covers(f, d.Range) {
-				all++
-			}
-		}
-		if len(d.Entries) > 0 && len(d.Entries) < all {
+		if len(d.Entries) > 0 && len(d.Entries) < len(s.wholesAround(f, d.Range)) {
 			kept[i].Message += " (in " + listed(d.Entries) + ")"
 		}
 	}

@@ -2,22 +2,34 @@ package analysis
 
 import (
 	"context"
+	"path"
 	"slices"
+	"strings"
 
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
+	"atproto-ls/optiondb/modules"
 	"atproto-ls/syntax"
 )
 
 // This file is about the configurations of a workspace that were read as wholes.
 
-// wholes are the configurations that are put together in the workspace, each read as a whole.
+// wholes are the configurations that are put together in the workspace, or those of them that the settings name, each read as
+// a whole.
 func (s *Snapshot) wholes() []*Configuration {
 	var entries []entry
 	for _, d := range s.discoveries() {
 		entries = append(entries, d.entries...)
 		s.lost = append(s.lost, d.lost...)
 	}
+	if len(s.world.Entries) > 0 {
+		entries, s.lost = s.chosen(entries)
+	}
+	return s.readAll(entries)
+}
+
+// readAll reads the configurations that begin at entries. Of those that cannot be read it notes why.
+func (s *Snapshot) readAll(entries []entry) []*Configuration {
 	found, lost := make([]*Configuration, len(entries)), make([]*Lost, len(entries))
 	Share(context.Background(), len(entries), func(i int) {
 		if c := s.earlier[entries[i].name]; c != nil && c.entry != nil {
@@ -34,21 +46,135 @@ func (s *Snapshot) wholes() []*Configuration {
 	return slices.DeleteFunc(found, func(c *Configuration) bool { return c == nil })
 }
 
+// chosen are those of entries that the settings name: `flake.nix#nixosConfigurations.host`, `.#host`, or without the file.
+// What they name that is neither one of these nor a file is lost.
+func (s *Snapshot) chosen(entries []entry) (chosen []entry, lost []Lost) {
+	for _, named := range s.world.Entries {
+		name := s.Relative(named)
+		found := false
+		for _, e := range entries {
+			if e.isCalled(name) {
+				chosen, found = append(chosen, e), true
+			}
+		}
+		if !found && s.module(named) == nil {
+			lost = append(lost, Lost{name, "the settings name it, and there is none"})
+		}
+	}
+	return chosen, lost
+}
+
+// isCalled reports whether people mean the entry by name.
+func (e *entry) isCalled(name string) bool {
+	file, attribute, hasFile := strings.Cut(name, "#")
+	own, ownAttribute, _ := strings.Cut(e.name, "#")
+	if !hasFile {
+		file, attribute = own, name
+	} else if path.Base(file) != path.Base(own) {
+		file = path.Join(file, "flake.nix")
+	}
+	return file == own && (attribute == ownAttribute || "nixosConfigurations."+attribute == ownAttribute)
+}
+
+// nested are the configurations inside of whole ones: containers and virtual machines, which have their own services, ports
+// and names.
+func (s *Snapshot) nested(wholes []*Configuration) []*Configuration {
+	var entries []entry
+	for _, c := range wholes {
+		for _, inner := range c.inner() {
+			outer, inPath := c.begin, inner
+			name := c.Entry + "#config." + inner.String()
+			if strings.Contains(c.Entry, "#") {
+				name = c.Entry + ".config." + inner.String()
+			}
+			entries = append(entries, entry{name: name, file: c.Files[0], shared: c.shares(inner), begin: func(run *composing) eval.Value {
+				return run.nested(run.system.ConfigurationOf(outer(run)), inPath)
+			}})
+		}
+	}
+	return s.readAll(entries)
+}
+
+// machines are the sets of options that hold configurations of their own, in `config`.
+var machines = []optiondb.Path{{"containers"}, {"microvm", "vms"}}
+
+// inner are the paths of the machines inside of c.
+func (c *Configuration) inner() (all []optiondb.Path) {
+	for _, set := range machines {
+		node := c.index.Node(set)
+		if node == nil {
+			continue
+		}
+		for _, below := range node.Below {
+			takesPart := func(d *optiondb.Definition) bool { return d.When != optiondb.Never }
+			if slices.ContainsFunc(c.At(below.Path.Append("config")), takesPart) {
+				all = append(all, below.Path)
+			}
+		}
+	}
+	return all
+}
+
+// shares reports whether a machine inside of c may use what runs on c: its network, or folders.
+func (c *Configuration) shares(machine optiondb.Path) bool {
+	return machine[0] == "containers" && (!c.Merged(machine.Append("privateNetwork")).IsTrue() || c.HoledBelow(machine.Append("bindMounts")) ||
+		c.Defines(machine.Append("bindMounts")))
+}
+
+// nested is the configuration of a machine inside of another.
+func (run *composing) nested(outer *modules.Configuration, machine optiondb.Path) eval.Value {
+	if outer == nil {
+		return eval.MakeUnknown("what is around it is not known", "")
+	}
+	special := run.session.Lookup(outer.ModuleConfig(), append(slices.Clone(machine), "specialArgs")...)
+	return outer.Nested(run.nixos(outer.By()), special, append(slices.Clone(machine), "config")...)
+}
+
 // Lost are the configurations that are put together in the workspace and cannot be followed.
 func (s *Snapshot) Lost() []Lost {
 	s.Configurations()
 	return s.lost
 }
 
-// covers reports whether a range in f lies in one of c's modules.
-func (c *Configuration) covers(f *File, r Range) bool {
-	if c.entry == nil {
-		return !c.Inside.Exists()
+// wholesAround are the whole configurations that the innermost module around a range in f belongs to.
+func (s *Snapshot) wholesAround(f *File, r Range) (all []*Configuration) {
+	size := 0
+	for _, c := range s.ConfigurationsOf(f) {
+		at := s.moduleAround(c, f, r)
+		switch {
+		case at == 0 || size > 0 && at > size:
+		case at == size:
+			all = append(all, c)
+		default:
+			all, size = []*Configuration{c}, at
+		}
 	}
-	return slices.ContainsFunc(c.parts, func(o *eval.Origin) bool {
-		at := o.Value()
-		return o.Path() == f.Path && at.Exists() && at.Start() <= r.Start && r.End <= at.End()
-	})
+	return slices.DeleteFunc(all, func(c *Configuration) bool { return !c.Whole })
+}
+
+// partsAround are the modules of c, which was evaluated as a whole, that a range in f lies in.
+func (c *Configuration) partsAround(f *File, r Range) (all []syntax.Node) {
+	for _, o := range c.parts {
+		if o.Path() != f.Path || !o.Value().Exists() {
+			continue
+		}
+		if at := moduleText(o.Value()); at.Start() <= r.Start && r.End <= at.End() {
+			all = append(all, at)
+		}
+	}
+	return all
+}
+
+// moduleText is the expression that gives the set of a module: with the function and the `let`s around.
+func moduleText(set syntax.Node) syntax.Node {
+	for {
+		switch parent := set.Parent(); parent.Kind() {
+		case syntax.LambdaNode, syntax.LetNode, syntax.WithNode, syntax.ParenNode, syntax.AssertNode:
+			set = parent
+		default:
+			return set
+		}
+	}
 }
 
 // holdsModule reports whether one of c's modules stands at or below n in f.

@@ -13,7 +13,7 @@ import (
 
 // foreign are the names in the group that are defined and not declared, with what reading them gives.
 func (g *group) foreign() (attrs []eval.Attr) {
-	if g.defined.run(g.session()).Exists() {
+	if g.defined.run(g.session()).Exists() || g.declared.run(g.session()).Exists() {
 		return nil
 	}
 	for name := range g.byName {
@@ -64,9 +64,14 @@ func (m *System) foreignValue(path []string, defs []definition) Value {
 
 // foreignSet is an open set of what sources define.
 func (m *System) foreignSet(path []string, sources []source) Value {
-	g := &group{conf: &Configuration{system: m}, loc: path, children: map[string]*child{}}
+	return eval.MakeOpenSet(m.foreignGroup(path, sources).foreign(), undeclaredOption.Unknown())
+}
+
+// foreignGroup is a group that nobody declares anything in.
+func (m *System) foreignGroup(path []string, sources []source) *group {
+	g := &group{conf: &Configuration{system: m}, loc: path}
 	g.prepare(func() ([]declaration, Value) { return nil, Value{} }, func() ([]source, Value) { return sources, Value{} })
-	return eval.MakeOpenSet(g.foreign(), undeclaredOption.Unknown())
+	return g
 }
 
 // maxForeign is how long a text may be that no type is thought to change: a host name, a path, no lines.

@@ -114,3 +114,55 @@ func (c *Configuration) With(complete bool, more ...Value) *Configuration {
 	args.Modules = append(args.Modules[:len(args.Modules):len(args.Modules)], more...)
 	return c.system.Evaluate(args)
 }
+
+// Nested is the configuration that the modules at an undeclared path of c make, as `containers.x.config` holds one; args are
+// those of [System.NixOS] besides its modules. The zero Value where nothing is defined there.
+func (c *Configuration) Nested(nixos Value, special Value, path ...string) Value {
+	defs, bad := c.undeclared(path)
+	var list []Value
+	for _, d := range defs {
+		if !d.Maybe {
+			list = append(list, eval.Located(d.Value, d.Origin))
+		} else {
+			bad = unknown("whether it is imported depends on what is not known")
+		}
+	}
+	if bad.Exists() {
+		list = append(list, bad)
+	}
+	if len(list) == 0 {
+		return Value{}
+	}
+	args := set("modules", eval.MakeList(list))
+	if special.Exists() {
+		args = set("modules", eval.MakeList(list), "specialArgs", special)
+	}
+	return c.system.session.Apply(nixos, args)
+}
+
+// undeclared are the definitions of an option that nobody at hand declares, those of the highest priority.
+func (c *Configuration) undeclared(path []string) (defs []Definition, bad Value) {
+	g := c.root
+	for i, name := range path {
+		if bad := g.declared.run(c.system.session); bad.Exists() || g.children[name] != nil {
+			return nil, bad
+		}
+		found, bad := g.definitions(name)
+		if bad.Exists() || len(found) == 0 {
+			return nil, bad
+		}
+		if i+1 == len(path) {
+			r := c.system.merge(path, c.system.lib("types", "raw"), func() ([]definition, Value) { return found, Value{} })
+			bad = r.final.run(c.system.session)
+			return strongest(r.all), bad
+		}
+		var sources []source
+		for _, d := range found {
+			if sources, bad = c.system.pushDown(sources, d, 0); bad.Exists() {
+				return nil, bad
+			}
+		}
+		g = c.system.foreignGroup(path[:i+1], sources)
+	}
+	return nil, Value{}
+}
