@@ -1,6 +1,9 @@
 package syntax
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 const (
 	// MaxNesting is how many expressions may stand inside one another. The text beyond becomes one error node. Nix's own
@@ -17,13 +20,34 @@ const (
 
 // Parse parses src. It never fails and never returns nil. The File keeps src and holds no other memory than its tree's.
 func Parse(src string) *File {
-	a := arenas.Get().(*Arena)
-	defer arenas.Put(a)
+	a := takeArena()
+	defer a.giveBack()
 	f := a.Parse(src)
 	return &File{src: src, tokens: append([]token(nil), f.tokens...), nodes: append([]node(nil), f.nodes...), Errors: f.Errors}
 }
 
-var arenas = sync.Pool{New: func() any { return new(Arena) }}
+// lastArena is kept for ever, others until the next garbage collection: whoever edits a long file parses it again and again, and
+// growing an arena for it anew makes twice the garbage that the tree is large.
+var (
+	lastArena atomic.Pointer[Arena]
+	arenas    = sync.Pool{New: func() any { return new(Arena) }}
+)
+
+func takeArena() *Arena {
+	if a := lastArena.Swap(nil); a != nil {
+		return a
+	}
+	return arenas.Get().(*Arena)
+}
+
+func (a *Arena) giveBack() {
+	for _, p := range []*parser{&a.parser, &a.second} { // nothing of the text is kept
+		*p = parser{nodes: p.nodes[:0]}
+	}
+	if other := lastArena.Swap(a); other != nil {
+		arenas.Put(other)
+	}
+}
 
 // Arena is memory for parsing one source after the other without allocating: for programs that look at a tree and
 // drop it. The zero Arena is ready for use, by one goroutine at a time.
