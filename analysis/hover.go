@@ -93,7 +93,8 @@ func (w *hovering) service(path optiondb.Path) optiondb.Path {
 	if n := len(path); n > 1 && path[n-1] == "enable" {
 		path = path[:n-1]
 	}
-	if st := w.known.view.For(path); st == nil || len(st.Prefix) != len(path) || path[0] != "services" {
+	st := w.known.view.For(path)
+	if path[0] != "services" || len(path) < 2 || len(path) > 2 && (st == nil || len(st.Prefix) != len(path)) || st != nil && len(st.Prefix) > len(path) {
 		return nil
 	}
 	if option, _, _ := w.known.option(path.Append("enable")); option == nil {

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"atproto-ls/optiondb"
@@ -22,15 +23,11 @@ func (w *hovering) serviceCard(prefix optiondb.Path) string {
 	}
 	fmt.Fprintf(&out, "%s\n\n%s", cleaned(option.Description), w.origin(generations...))
 	c := w.configuration()
-	if surface.Set != nil {
-		b := w.brings(c, prefix, surface.Set)
-		out.WriteString(b.list(c))
-		out.WriteString(w.settings(c, prefix))
-		out.WriteString(w.missing(c, prefix))
-		out.WriteString(b.commands(c))
-	} else {
-		out.WriteString(w.settings(c, prefix))
-	}
+	b := w.brings(c, prefix, surface)
+	out.WriteString(w.missing(c, prefix)) // what to do comes first
+	out.WriteString(w.settings(c, prefix))
+	out.WriteString(b.list(c))
+	out.WriteString(b.commands(c))
 	if others := w.others(prefix, surface); others != "" {
 		out.WriteString("\n\n" + others)
 	}
@@ -57,8 +54,20 @@ type bringing struct {
 	units   []optiondb.Unit
 }
 
-// brings collects the clauses of the service at prefix that hold once it is on.
-func (w *hovering) brings(c *Configuration, prefix optiondb.Path, set *optiondb.Set) (b bringing) {
+// brings collects the clauses of the service at prefix that hold once it is on; where there are none, what its modules say.
+func (w *hovering) brings(c *Configuration, prefix optiondb.Path, surface *optiondb.Surface) (b bringing) {
+	if surface.Set != nil {
+		b = w.implies(c, prefix, surface.Set)
+	}
+	if len(b.clauses) == 0 {
+		clause := w.fromModules(c, prefix, surface)
+		b.clauses = append(b.clauses, clause)
+		b.addUnits(clause.Units)
+	}
+	return b
+}
+
+func (w *hovering) implies(c *Configuration, prefix optiondb.Path, set *optiondb.Set) (b bringing) {
 	enable := prefix.Append("enable")
 	set.Implies(func(option optiondb.Path, clauses []optiondb.Clause) {
 		if !option.HasPrefix(prefix) || slices.Contains(option, optiondb.AnyName) {
@@ -117,10 +126,10 @@ func union(a, b []string) []string {
 func (b bringing) list(c *Configuration) string {
 	var text strings.Builder
 	if lines := b.lines(c); len(lines) > 0 {
-		text.WriteString("\n\nEnabling it brings:\n\n" + strings.Join(lines, "\n"))
+		text.WriteString("\n\n**Enabling it brings**\n\n" + strings.Join(lines, "\n"))
 	}
 	for _, clause := range b.clauses {
-		if clause.Text != "" {
+		if clause.Text != "" && !strings.Contains(clause.Text, "systemctl status") { // that is said with the commands
 			text.WriteString("\n\n" + cleaned(clause.Text))
 		}
 	}
@@ -147,7 +156,10 @@ func (b bringing) lines(c *Configuration) (lines []string) {
 	}
 	for _, clause := range b.clauses {
 		if user := refText(c, clause.User); user != "" {
-			add("user `%s`, group `%s`", user, refText(c, clause.Group))
+			if group := refText(c, clause.Group); group != "" {
+				user += "`, group `" + group
+			}
+			add("user `%s`", user)
 		}
 		if dir := refText(c, clause.DataDir); dir != "" {
 			add("data in `%s`", dir)
@@ -197,6 +209,30 @@ func refText(c *Configuration, r optiondb.Ref) string {
 	return plainValue(v)
 }
 
+// portText is the port of a listener, "" where it is not known.
+func portText(c *Configuration, l optiondb.Listener) string {
+	if l.Endpoint == nil {
+		return refText(c, l.Port)
+	}
+	var one Listener
+	if text, ok := c.Merged(l.Endpoint).Value.AsString(); ok && one.parse(text, l.Form) {
+		return strconv.FormatInt(one.Port, 10)
+	}
+	return ""
+}
+
+// sizeText is a number of bytes as people say it.
+func sizeText(bytes string) string {
+	n, err := strconv.ParseInt(bytes, 10, 64)
+	switch {
+	case err != nil || n < 1<<20:
+		return bytes + " bytes"
+	case n >= 1<<30:
+		return fmt.Sprintf("%.4g GiB", float64(n)/(1<<30))
+	}
+	return fmt.Sprintf("%.4g MiB", float64(n)/(1<<20))
+}
+
 func listener(c *Configuration, l optiondb.Listener) string {
 	port := refText(c, l.Port)
 	if l.Endpoint != nil {
@@ -226,8 +262,13 @@ func address(c *Configuration, l optiondb.Listener) string {
 }
 
 func virtualHost(c *Configuration, web *optiondb.Web) string {
-	host, port := refText(c, web.Host), refText(c, web.Listener.Port)
+	host, port := refText(c, web.Host), portText(c, web.Listener)
 	text := "a proxy in front of it must pass on"
+	for _, proxy := range []string{"nginx", "caddy"} {
+		if hosts := (optiondb.Path{"services", proxy, "virtualHosts"}); host != "" && len(c.At(hosts.Append(host))) > 0 {
+			return proxy + " has the virtual host `" + host + "`, which must pass to port " + port
+		}
+	}
 	if host != "" {
 		text += " `" + host + "`"
 	}
@@ -238,7 +279,7 @@ func virtualHost(c *Configuration, web *optiondb.Web) string {
 		text += ", WebSockets at `" + strings.Join(web.WebSockets, "`, `") + "`"
 	}
 	if limit := refText(c, web.BodyLimit); limit != "" {
-		text += ", bodies of up to " + limit + " bytes"
+		text += ", bodies of up to " + sizeText(limit)
 	}
 	return text
 }
@@ -263,16 +304,28 @@ func provision(c *Configuration, n optiondb.Need) string {
 	return ""
 }
 
+// hardeningText names the settings that matter most, and how many more there are.
 func hardeningText(settings []optiondb.Setting) string {
-	var all []string
-	for _, s := range settings {
-		text := s.Name
-		if s.Value != "true" {
-			text += " = " + s.Value
+	var first []string
+	for _, name := range []string{"NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateUsers", "CapabilityBoundingSet"} {
+		i := slices.IndexFunc(settings, func(s optiondb.Setting) bool { return s.Name == name })
+		if i < 0 || len(first) == 4 {
+			continue
 		}
-		all = append(all, "`"+text+"`")
+		text := name
+		if v := settings[i].Value; v != "true" {
+			text += "=" + strings.Trim(v, `"`)
+		}
+		first = append(first, "`"+text+"`")
 	}
-	return strings.Join(all, ", ")
+	text := strings.Join(first, ", ")
+	switch more := len(settings) - len(first); {
+	case len(first) == 0:
+		return fmt.Sprintf("%d settings of systemd", more)
+	case more > 0:
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // settings are the values that are set below prefix, and where.
@@ -299,13 +352,14 @@ func (w *hovering) settings(c *Configuration, prefix optiondb.Path) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	return "\n\nSet in this configuration:\n\n" + strings.Join(lines, "\n")
+	return "\n\n**Set in this configuration**\n\n" + strings.Join(lines, "\n")
 }
 
 // missing are the options that must be set and are not, and what the findings say about the service.
 func (w *hovering) missing(c *Configuration, prefix optiondb.Path) string {
 	var lines []string
-	if st := c.View.For(prefix); st.Certain() && c.Merged(prefix.Append("enable")).IsTrue() {
+	said := slices.ContainsFunc(w.found, func(d Diagnostic) bool { return d.Name == "missing-required" && d.Option == prefix.String() })
+	if st := c.View.For(prefix); !said && st.Certain() && c.Merged(prefix.Append("enable")).IsTrue() {
 		for _, o := range st.Required() {
 			if o.Path.HasPrefix(prefix) && len(c.At(o.Path)) == 0 && !c.Holed(o.Path) && c.onWithin(o.Path, prefix) {
 				lines = append(lines, "- `"+o.Path.String()+"` must be set: "+o.Type.String())
@@ -320,5 +374,5 @@ func (w *hovering) missing(c *Configuration, prefix optiondb.Path) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	return "\n\nMissing or wrong:\n\n" + strings.Join(lines, "\n")
+	return "\n\n**Missing or wrong**\n\n" + strings.Join(lines, "\n")
 }

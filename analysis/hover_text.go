@@ -8,6 +8,7 @@ import (
 
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
 )
 
 // commands are what the documentation's section on trouble says to look at, with the names and ports of this configuration.
@@ -46,7 +47,7 @@ func (b bringing) commands(c *Configuration) string {
 	}
 	for _, clause := range b.clauses {
 		for _, l := range clause.Listens {
-			port := refText(c, l.Port)
+			port := portText(c, l)
 			switch {
 			case port == "" || l.Protocol == "udp":
 			case l.For == "metrics":
@@ -56,7 +57,7 @@ func (b bringing) commands(c *Configuration) string {
 			}
 		}
 	}
-	return "\n\nTo look at it when it runs:\n\n```sh\n" + strings.Join(lines, "\n") + "\n```"
+	return "\n\n**To look at it when it runs**\n\n```sh\n" + strings.Join(lines, "\n") + "\n```"
 }
 
 // implied is what an option asks of the machine or gives to it, by the clauses of its set: where its value is known, what
@@ -100,10 +101,20 @@ func (w *hovering) written(d *optiondb.Definition) string {
 		}
 		return "`" + shortened(text) + "`"
 	}
-	if n := WrittenValue(d.ValueNode()); n.Exists() {
+	if n := WrittenValue(d.ValueNode()); n.Exists() && !holdsSet(n) {
 		return "`" + shortened(withoutPassword(n.Text())) + "`"
 	}
 	return "a value that is computed"
+}
+
+// holdsSet reports whether an expression writes a set out, in which anything may stand.
+func holdsSet(n syntax.Node) bool {
+	for d := range n.Descendants() {
+		if d.Is(syntax.AttrSetNode) {
+			return true
+		}
+	}
+	return n.Is(syntax.AttrSetNode)
 }
 
 // plainValue is a scalar as text, a string without quotes; "" for anything else.

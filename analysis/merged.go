@@ -134,7 +134,7 @@ func (c *Configuration) Merged(path optiondb.Path) Merged {
 		}
 	}
 	if len(m.Definitions) == 0 {
-		if !c.Holed(path) {
+		if !c.Holed(path) && !c.index.Skipped(path) {
 			m.State, m.Value = c.defaultOf(path)
 			m.Default = m.State == Settled
 		}

@@ -165,6 +165,8 @@ func (g *Group) merge(other *Group) *Group {
 type Brought struct {
 	Path Path
 	By   []Path // the prefixes that the module declares: without a definition there it is off; none: it is always on
+
+	Value Value // as far as it is known without the configuration; the zero Value otherwise
 }
 
 // Brought are the paths outside their own prefixes that the set's modules may define. A caller must change nothing.
@@ -184,7 +186,7 @@ func (set *Set) noteBrought(s *eval.Session, m *Module, want func(Path) bool) {
 		leaf := len(d.Children) == 0 || !d.Value.IsSet()
 		if key := d.Path.String(); (leaf || d.Open) && d.When != Never && !seen[key] && want(d.Path) {
 			seen[key] = true
-			set.brought = append(set.brought, Brought{d.Path, by})
+			set.brought = append(set.brought, Brought{d.Path, by, freeze(s, d.Value)})
 		}
 		if d.Value.IsSet() {
 			for _, c := range d.Children {

@@ -67,8 +67,13 @@ func (x *Index) Holed(path Path) bool {
 // Skipped reports whether something is defined at path, or at a set above it, that nobody asked for and that was not looked at.
 func (x *Index) Skipped(path Path) bool {
 	for _, name := range path {
-		if x = x.Find(name); x == nil || !x.wanted && len(x.At) > 0 {
-			return x != nil
+		if x = x.Find(name); x == nil {
+			return false
+		}
+		for _, d := range x.At {
+			if d.Open && d.Value == notLookedAt {
+				return true
+			}
 		}
 	}
 	return false
