@@ -32,7 +32,7 @@ func (s *Server) Declaration(ctx context.Context, p *protocol.DeclarationParams)
 func (s *Server) targetsToProtocol(v *view, targets []analysis.Target) protocol.LocationSlice {
 	locations := protocol.LocationSlice{}
 	for _, t := range targets {
-		if l := s.sourceToProtocol(v, t); l != nil {
+		if l := s.targetToProtocol(v, t); l != nil {
 			locations = append(locations, *l)
 		}
 	}

@@ -10,5 +10,6 @@
 // Text is parsed when somebody asks: a burst of edits costs one parse. Diagnostics are pulled where the client can, else
 // pushed; never both ([Server.pushing]).
 //
-// The package contains no analysis, reads no Nix file, writes nothing to disk, and starts no program.
+// The package contains no analysis, reads no Nix file, and starts no program. Nothing is written to the disk, but for a
+// client that opens only files and wants to see a module that ships.
 package server

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -395,12 +396,16 @@ func (m *marked) render(file string, v any) string {
 	return out.String()
 }
 
+// cached is the beginning of the URI of a file in the user's cache.
+var cached = regexp.MustCompile(`^file://.*/atproto-ls/shipped-[0-9a-f]+/`)
+
 func (m *marked) readable(file string, v any) any {
 	switch v := v.(type) {
 	case string:
 		if strings.HasPrefix(v, m.uri("")+"/") {
 			return m.file(v)
 		}
+		return cached.ReplaceAllString(v, "the cache/")
 	case []any:
 		out := make([]any, len(v))
 		for i, x := range v {
@@ -418,6 +423,13 @@ func (m *marked) readableObject(file string, v object) any {
 		file = m.file(u)
 		if path, ok := strings.CutPrefix(u, scheme+":"); ok {
 			m.texts[file] = optiondb.ShippedFile(path).Source()
+		}
+		if cached.MatchString(u) {
+			text, err := os.ReadFile(strings.TrimPrefix(u, "file://"))
+			if err != nil {
+				m.t.Error(err)
+			}
+			m.texts[file] = string(text)
 		}
 	}
 	if id, ok := v["textDocument"].(object); ok {

@@ -47,6 +47,8 @@ type Server struct {
 	progresses progresses
 	slow       time.Duration // how long work goes on before the client is told of it
 	complaints sync.Map      // what the user was told already
+
+	shipped func() (folder string, err error) // where the modules that ship are files, written when they are asked for
 }
 
 var _ protocol.Server = (*Server)(nil)
@@ -93,6 +95,7 @@ func newServer(ctx context.Context, o Options) *Server {
 	s := &Server{checks: o.Checks, version: o.Version, store: newStore(), ended: make(chan struct{}), ctx: ctx, loads: newLoads(), slow: progressAfter}
 	s.end = sync.OnceFunc(func() { close(s.ended) })
 	s.log = o.Log
+	s.shipped = sync.OnceValues(writeShipped)
 	return s
 }
 

@@ -21,6 +21,7 @@ import (
 	"go.uber.org/zap"
 
 	"atproto-ls/analysis/checks"
+	"atproto-ls/analysis/workspace"
 )
 
 // patience is how long a test waits for what must come.
@@ -93,6 +94,7 @@ func newSession(t testing.TB, root string) *session {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	s.server = newServer(ctx, Options{Checks: checks.All, Version: "test", Log: log})
+	s.server.shipped = func() (string, error) { return workspace.WriteShipped(t.TempDir()) }
 	ended := make(chan struct{})
 	go func() {
 		s.exit <- s.server.serve(theirs, cancel)

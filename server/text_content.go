@@ -3,13 +3,17 @@ package server
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+	"go.uber.org/zap"
 
 	"atproto-ls/analysis"
+	"atproto-ls/analysis/workspace"
 	"atproto-ls/optiondb"
 )
 
@@ -26,7 +30,33 @@ func (s *Server) TextDocumentContent(_ context.Context, p *protocol.TextDocument
 	return &protocol.TextDocumentContentResult{Text: tree.Source()}, nil
 }
 
-// sourceToProtocol is where a source stands; nil for one that the client cannot open.
+// targetToProtocol is where a source stands that the user goes to: of what ships, for a client that opens only files, a
+// read-only one in the user's cache. It is nil for a source that the client cannot open.
+func (s *Server) targetToProtocol(v *view, source analysis.Source) *protocol.Location {
+	tree := optiondb.ShippedFile(source.File)
+	if tree == nil || s.client.content {
+		return s.sourceToProtocol(v, source)
+	}
+	folder, err := s.shipped()
+	if err != nil {
+		s.log.Warn("what ships cannot be shown", zap.Error(err))
+		return nil
+	}
+	name := filepath.Join(folder, filepath.FromSlash(strings.TrimPrefix(source.File, optiondb.ShippedRoot+"/")))
+	at := offsetsToRange(&analysis.File{Tree: tree}, source.Start, source.End, s.client.encoding)
+	return &protocol.Location{URI: uri.File(name), Range: at}
+}
+
+// writeShipped writes what ships into the user's cache.
+func writeShipped() (folder string, err error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return workspace.WriteShipped(cache)
+}
+
+// sourceToProtocol is where a source stands; nil for one that the client cannot open as it is.
 func (s *Server) sourceToProtocol(v *view, source analysis.Source) *protocol.Location {
 	if tree := optiondb.ShippedFile(source.File); tree != nil {
 		if !s.client.content {

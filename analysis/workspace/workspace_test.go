@@ -232,3 +232,31 @@ func TestSettingsOfUnknownChecks(t *testing.T) {
 		}
 	}
 }
+
+// What ships is written once, whole and read-only, and is not judged.
+func TestWriteShipped(t *testing.T) {
+	cache := t.TempDir()
+	folder, err := WriteShipped(cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(folder, "documented/lib/database.nix")
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().Perm()&0o222 != 0 {
+		t.Errorf("%v, mode %v", err, info.Mode())
+	}
+	if again, err := WriteShipped(cache); again != folder || err != nil {
+		t.Errorf("the second time: %s, %v", again, err)
+	}
+	entries, err := os.ReadDir(filepath.Join(cache, "atproto-ls"))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("the cache has %v, %v", entries, err)
+	}
+	w, err := Open(name, Options{})
+	if err != nil || w.Settings.Check.Ignore[0] != "ATP" {
+		t.Errorf("opened with %+v, %v", w.Settings, err)
+	}
+	if _, err := WriteShipped(filepath.Join(name, "x")); err == nil {
+		t.Error("below a file it is written, too")
+	}
+}

@@ -26,9 +26,9 @@ const configuration = `{ config, ... }:
 
 // seen is what test/story.lua saw.
 type seen struct {
-	Version, Problem, Encoding, Root, Hover, Text, Health string
-	Diagnostics, Completion, Examples                     []string
-	Documented                                            map[string][]string
+	Version, Problem, Encoding, Root, Hover, Text, Health, Declared string
+	Diagnostics, Completion, Examples                               []string
+	Documented                                                      map[string][]string
 }
 
 // A person opens a configuration in each Neovim that the plugin is for, in each way to start the client.
@@ -45,6 +45,9 @@ func TestNeovim(t *testing.T) {
 				if !strings.Contains(got.Hover, want) {
 					t.Errorf("the hover lacks %q:\n%s", want, got.Hover)
 				}
+			}
+			if !strings.Contains(got.Declared, "/documented/lib/database.nix read-only ") || !strings.Contains(got.Declared, "type = ") {
+				t.Errorf("the declaration is %s", got.Declared)
 			}
 			if !slices.Contains(got.Completion, "enable") {
 				t.Errorf("completion offers %q", got.Completion)
@@ -145,7 +148,7 @@ func tell(t *testing.T, version, mode string) (got seen) {
 	cmd := exec.Command(nvim, "--headless", "-u", "NONE", "-n", "--cmd", "set rtp^="+plugin, "-c", "runtime plugin/atproto-ls.lua",
 		"-c", "luafile "+filepath.Join(plugin, "test", "story.lua"))
 	cmd.Dir = filepath.Join(work, "main")
-	cmd.Env = append(os.Environ(), "MODE="+mode, "PATH="+bin+":"+os.Getenv("PATH"), "XDG_STATE_HOME="+bin, "XDG_DATA_HOME="+bin, "XDG_CONFIG_HOME="+bin)
+	cmd.Env = append(os.Environ(), "MODE="+mode, "PATH="+bin+":"+os.Getenv("PATH"), "XDG_STATE_HOME="+bin, "XDG_DATA_HOME="+bin, "XDG_CONFIG_HOME="+bin, "XDG_CACHE_HOME="+work)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

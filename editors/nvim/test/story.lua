@@ -69,6 +69,12 @@ local function story()
   seen.hover, window = float()
   vim.api.nvim_win_close(window, true)
 
+  at(line_of("database.type"), "type")
+  vim.lsp.buf.declaration()
+  wait("the declaration", function() return vim.api.nvim_buf_get_name(0):find("database.nix", 1, true) end)
+  seen.declared = vim.api.nvim_buf_get_name(0) .. (vim.bo.readonly and " read-only " or " ") .. vim.api.nvim_get_current_line()
+  vim.cmd("buffer configuration.nix")
+
   local mistake = line_of("nginx.enabel")
   at(mistake, "enabel")
   vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.isPreferred end })
