@@ -258,7 +258,9 @@ func (c *Configuration) Found() (all []*optiondb.Surface) {
 }
 
 // Surfaces are the [Configuration.Found] ones, and what c's own modules declare.
-func (c *Configuration) Surfaces() []*optiondb.Surface { return append(append(c.Found(), c.options...), c.inline...) }
+func (c *Configuration) Surfaces() []*optiondb.Surface {
+	return append(append(c.Found(), c.options...), c.inline...)
+}
 
 // Known reports whether anything that may be in force declares an option at path, above or below it.
 func (c *Configuration) Known(path optiondb.Path) bool {

@@ -53,7 +53,7 @@ func (s *Snapshot) chosen(entries []entry) (chosen []entry, lost []Lost) {
 		name := s.Relative(named)
 		found := false
 		for _, e := range entries {
-			if e.isCalled(name) {
+			if isCalled(e.name, name) {
 				chosen, found = append(chosen, e), true
 			}
 		}
@@ -64,10 +64,25 @@ func (s *Snapshot) chosen(entries []entry) (chosen []entry, lost []Lost) {
 	return chosen, lost
 }
 
+// Called are the whole configurations that people mean by name: `flake.nix#nixosConfigurations.host`, `.#host`.
+func (s *Snapshot) Called(name string) (all []*Configuration) {
+	for _, c := range s.Configurations() {
+		if c.Whole && isCalled(c.Entry, name) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// IsCalled reports whether people mean what cannot be followed, or something in it, by name.
+func (l Lost) IsCalled(name string) bool {
+	return isCalled(l.Entry, name) || strings.HasPrefix(name, l.Entry+".")
+}
+
 // isCalled reports whether people mean the entry by name.
-func (e *entry) isCalled(name string) bool {
+func isCalled(entry, name string) bool {
 	file, attribute, hasFile := strings.Cut(name, "#")
-	own, ownAttribute, _ := strings.Cut(e.name, "#")
+	own, ownAttribute, _ := strings.Cut(entry, "#")
 	if !hasFile {
 		file, attribute = own, name
 	} else if path.Base(file) != path.Base(own) {
@@ -155,18 +170,23 @@ func (s *Snapshot) wholesAround(f *File, r Range) (all []*Configuration) {
 // partsAround are the modules of c, which was evaluated as a whole, that a range in f lies in.
 func (c *Configuration) partsAround(f *File, r Range) (all []syntax.Node) {
 	for _, o := range c.parts {
-		if o.Path() != f.Path || !o.Value().Exists() {
+		if o.Path() != f.Path {
 			continue
 		}
-		if at := moduleText(o.Value()); at.Start() <= r.Start && r.End <= at.End() {
+		if at := moduleText(o); at.Exists() && at.Start() <= r.Start && r.End <= at.End() {
 			all = append(all, at)
 		}
 	}
 	return all
 }
 
-// moduleText is the expression that gives the set of a module: with the function and the `let`s around.
-func moduleText(set syntax.Node) syntax.Node {
+// moduleText is the expression that gives the set of a module, which is at o: with the function and the `let`s around. For a
+// set that only an attribute path implies it is the binding.
+func moduleText(o *eval.Origin) syntax.Node {
+	set := o.Value()
+	if !set.Exists() {
+		return o.Name().Enclosing(syntax.BindingNode)
+	}
 	for {
 		switch parent := set.Parent(); parent.Kind() {
 		case syntax.LambdaNode, syntax.LetNode, syntax.WithNode, syntax.ParenNode, syntax.AssertNode:
@@ -181,6 +201,9 @@ func moduleText(set syntax.Node) syntax.Node {
 func (c *Configuration) holdsModule(f *File, n syntax.Node) bool {
 	return slices.ContainsFunc(c.parts, func(o *eval.Origin) bool {
 		at := o.Value()
+		if !at.Exists() {
+			at = o.Name()
+		}
 		return o.Path() == f.Path && at.Exists() && n.Start() <= at.Start() && at.End() <= n.End()
 	})
 }

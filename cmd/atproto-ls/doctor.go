@@ -104,7 +104,7 @@ func (d *diagnosis) whole() {
 		d.configuration(c)
 	}
 	for _, l := range d.snapshot.Lost() {
-		d.say("configuration %s: cannot be followed, because %s", l.Entry, l.Why)
+		d.say("configuration %s: cannot be followed, because %s", l.Entry, inRoot(d.snapshot, l.Why))
 	}
 	if whole == 0 {
 		d.say("no configuration can be followed here: files are judged for what is written in them, not for what is absent")
@@ -125,9 +125,12 @@ func pinned(p optiondb.Pin) string {
 }
 
 func (d *diagnosis) configuration(c *analysis.Configuration) {
-	if c.Whole {
+	switch {
+	case c.Whole:
 		d.say("configuration %s: %s, %s", c.Entry, counted(len(c.Files), "file"), c.Closed)
-	} else {
+	case c.Inside.Exists():
+		d.say("module inside of %s: judged for what is written in it, not for what is absent", c.Entry)
+	default:
 		d.say("  reached by no configuration: judged for what is written in it, not for what is absent")
 	}
 	sets := 0
@@ -140,8 +143,13 @@ func (d *diagnosis) configuration(c *analysis.Configuration) {
 	if sets == 0 {
 		d.say("  it sets nothing of a service that is known")
 	}
+	said := map[string]bool{}
 	for _, u := range c.Unread {
-		d.say("  not read: %s, because %s", cut(u.What, textWidth), u.Why)
+		line := fmt.Sprintf("  not read: %s, because %s", cut(u.What, textWidth), inRoot(d.snapshot, u.Why))
+		if !said[line] {
+			said[line] = true
+			d.say("%s", line)
+		}
 	}
 }
 

@@ -18,9 +18,9 @@ func newGraph(s streams) *cobra.Command {
 		Use:   "graph [ENTRY]",
 		Short: "Draw a deployment",
 		Long: `Draws what a configuration brings to a machine: its services with their ports, the systems that they need, those that
-nothing brings, and the names under which they are reached. ENTRY is a file or folder, default "."; a folder may have
-several configurations, which are drawn one after the other. GitHub and GitLab show Mermaid in Markdown; Graphviz draws dot.
-What is not known is not drawn.`,
+nothing brings, and the names under which they are reached. ENTRY is a file or folder, default ".", or an attribute in a
+file as ` + "`doctor`" + ` lists them (flake.nix#nixosConfigurations.host); a folder may have several configurations, which are drawn one after the other. GitHub and
+GitLab show Mermaid in Markdown; Graphviz draws dot. What is not known is not drawn.`,
 		Example: "  atproto-ls graph configuration.nix\n  atproto-ls graph --format dot > deployment.dot",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -32,6 +32,10 @@ What is not known is not drawn.`,
 }
 
 func graph(ctx context.Context, out io.Writer, target, format string) error {
+	target, attribute, isAttribute := strings.Cut(target, "#")
+	if target == "" {
+		target = "."
+	}
 	w, err := workspace.Open(target, workspace.Options{})
 	if err != nil {
 		return usage("%v", err)
@@ -46,8 +50,15 @@ func graph(ctx context.Context, out io.Writer, target, format string) error {
 	if err != nil {
 		return usage("%v", err)
 	}
+	all := deployed(loaded.Snapshot, abs)
+	if isAttribute {
+		name := strings.TrimPrefix(loaded.Snapshot.Relative(abs), loaded.Snapshot.Root()) + "#" + attribute
+		if all = loaded.Snapshot.Called(name); len(all) == 0 {
+			return usage("%s", noSuch(loaded.Snapshot, name))
+		}
+	}
 	drawings := []*analysis.Deployment{}
-	for _, c := range deployed(loaded.Snapshot, abs) {
+	for _, c := range all {
 		drawings = append(drawings, c.Deployment())
 	}
 	switch format {
@@ -60,6 +71,27 @@ func graph(ctx context.Context, out io.Writer, target, format string) error {
 	}
 	_, err = io.WriteString(out, mermaid(drawings))
 	return err
+}
+
+// inRoot is a reason with the paths in it as seen from the workspace's root.
+func inRoot(s *analysis.Snapshot, why string) string {
+	return strings.ReplaceAll(why, strings.TrimSuffix(s.Root(), "/")+"/", "")
+}
+
+// noSuch says why no configuration is called name.
+func noSuch(s *analysis.Snapshot, name string) string {
+	for _, l := range s.Lost() {
+		if l.IsCalled(name) {
+			return "`" + l.Entry + "` cannot be followed, because " + inRoot(s, l.Why)
+		}
+	}
+	var names []string
+	for _, c := range s.Configurations() {
+		if c.Whole {
+			names = append(names, c.Entry)
+		}
+	}
+	return "no configuration is called `" + name + "`" + analysis.DidYouMean(name, names)
 }
 
 // deployed are the configurations that the file at path belongs to, or those of the whole workspace.
