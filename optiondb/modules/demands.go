@@ -15,13 +15,14 @@ import (
 func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option) {
 	d := demander{conf: c}
 	all, _ := c.root.unmatched()
+	switches := newSwitches(c, all)
 	for _, u := range all {
-		if name := u.path[0]; name != "assertions" && name != "warnings" && c.built(u.path, all) {
+		if name := u.path[0]; name != "assertions" && name != "warnings" && switches.built(u.path) {
 			d.definition(u.def)
 		}
 	}
 	c.EachOption(func(o *Option) {
-		if slices.ContainsFunc(o.Declarations, nixos) && c.built(o.Path, all) {
+		if slices.ContainsFunc(o.Declarations, nixos) && switches.built(o.Path) {
 			d.value(o.Value(), 0)
 		}
 	})
@@ -39,21 +40,45 @@ func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option) 
 // evaluated on every machine.
 var alwaysBuilt = []string{"systemd", "users", "networking", "environment", "services.restic", "services.borgbackup", "services.journald"}
 
+// switches tell which services are on.
+type switches struct {
+	conf       *Configuration
+	undeclared map[string][]definition // by service: definitions of all of it that no option takes
+	on         map[string]bool         // what was found out
+}
+
+func newSwitches(c *Configuration, all []unmatched) *switches {
+	x := &switches{c, map[string][]definition{}, map[string]bool{}}
+	for _, u := range all {
+		if len(u.path) == 2 && u.path[0] == "services" {
+			x.undeclared[u.path[1]] = append(x.undeclared[u.path[1]], u.def)
+		}
+	}
+	return x
+}
+
 // built reports whether what stands at path is evaluated for sure: NixOS looks at it on every machine, or something switches
 // the service on.
-func (c *Configuration) built(path []string, all []unmatched) bool {
+func (x *switches) built(path []string) bool {
 	if slices.Contains(alwaysBuilt, path[0]) {
 		return true
 	}
 	if len(path) < 2 || path[0] != "services" {
 		return false
 	}
-	if enable := c.Option("services", path[1], "enable"); enable != nil {
+	on, known := x.on[path[1]]
+	if !known {
+		on = x.isOn(path[1])
+		x.on[path[1]] = on
+	}
+	return on
+}
+
+func (x *switches) isOn(service string) bool {
+	if enable := x.conf.Option("services", service, "enable"); enable != nil {
 		return enable.Value().IsTrue()
 	}
-	return slices.Contains(alwaysBuilt, pathText(path[:2])) || slices.ContainsFunc(all, func(o unmatched) bool {
-		return slices.Equal(o.path, path[:2]) && c.switchedOn(o.def)
-	})
+	return slices.Contains(alwaysBuilt, pathText([]string{"services", service})) || slices.ContainsFunc(x.undeclared[service], x.conf.switchedOn)
 }
 
 // switchedOn reports whether d is known to hold `enable = true`.

@@ -1,0 +1,89 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"atproto-ls/analysis/checks"
+	"atproto-ls/syntax"
+)
+
+// importedFiles are a configuration and the 20 files that it imports: a module that declares options and asserts something,
+// and 19 of about 200 lines that define some.
+func importedFiles() map[string]string {
+	files := map[string]string{
+		"own.nix": "{ config, lib, ... }:\n{\n  options.services.own = {\n    enable = lib.mkEnableOption \"it\";\n    port = lib.mkOption { type = lib.types.port; default = 3000; };\n  };\n" +
+			"  config = lib.mkIf config.services.own.enable {\n    assertions = [ { assertion = config.services.own.port != 80; message = \"taken\"; } ];\n    networking.firewall.allowedTCPPorts = [ config.services.own.port ];\n  };\n}\n",
+	}
+	var imports strings.Builder
+	imports.WriteString(" ./own.nix")
+	for i := range 19 {
+		name := fmt.Sprintf("part-%02d.nix", i)
+		fmt.Fprintf(&imports, " ./%s", name)
+		files[name] = strings.ReplaceAll(longModule(200), "unit-", fmt.Sprintf("unit-%d-", i))
+	}
+	files["configuration.nix"] = "{\n  imports = [" + imports.String() + " ];\n  services.own.enable = true;\n  services.bluesky-pds.enable = true;\n}\n"
+	return files
+}
+
+// BenchmarkEditOfTwenty measures what an edit costs, to its diagnostics and to the completion right behind it, in one of 20 files
+// that a configuration imports. It says the 99th percentiles too.
+func BenchmarkEditOfTwenty(b *testing.B) {
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	s := newServer(ctx, Options{Checks: checks.All})
+	go s.store.run(ctx)
+	s.client.encoding = syntax.UTF16
+	st := func() context.Context { return context.WithValue(ctx, stateKey{}, s.store.now.Load()) }
+	folder := b.TempDir()
+	for name, text := range importedFiles() {
+		open := &protocol.DidOpenTextDocumentParams{TextDocument: protocol.TextDocumentItem{URI: uri.File(filepath.Join(folder, name)), LanguageID: "nix", Text: text}}
+		if err := s.DidOpen(st(), open); err != nil {
+			b.Fatal(err)
+		}
+	}
+	id := uri.File(filepath.Join(folder, "part-07.nix"))
+	path := uriToPath(id)
+	at := protocol.Position{Line: 2, Character: 2}
+	written := "services.bluesky-pds.x"
+	var found, completed []time.Duration
+	for i := 0; b.Loop(); i++ {
+		from := time.Now()
+		e := &protocol.TextDocumentContentChangePartial{Range: protocol.Range{Start: at, End: at}, Text: written}
+		if i > 0 {
+			e.Range.End.Character += uint32(len(written))
+		}
+		if i%2 == 1 {
+			e.Text = strings.Repeat(" ", len(written))
+		}
+		change := &protocol.DidChangeTextDocumentParams{ContentChanges: []protocol.TextDocumentContentChangeEvent{e}}
+		change.TextDocument.URI, change.TextDocument.Version = id, int32(i)
+		if err := s.DidChange(st(), change); err != nil {
+			b.Fatal(err)
+		}
+		ask := &protocol.CompletionParams{}
+		ask.TextDocument.URI, ask.Position = id, protocol.Position{Line: at.Line, Character: at.Character + uint32(len(written))}
+		if _, err := s.Completion(st(), ask); err != nil {
+			b.Fatal(err)
+		}
+		completed = append(completed, time.Since(from))
+		v := s.store.now.Load().view(path)
+		if _, err := s.findings(ctx, v, path); err != nil {
+			b.Fatal(err)
+		}
+		found = append(found, time.Since(from))
+	}
+	for name, took := range map[string][]time.Duration{"completion": completed, "diagnostics": found} {
+		slices.Sort(took)
+		b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, name+"-p99-ms")
+		b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, name+"-p50-ms")
+	}
+}
