@@ -52,6 +52,8 @@ type collector struct {
 	depth   int
 	one     bool // imports of paths are noted, not followed
 	out     Modules
+
+	disabled map[string]bool // the keys that disabledModules takes out
 }
 
 // maxImportDepth is how deep imports may nest; deeper ones are unread.
@@ -61,6 +63,13 @@ const maxImportDepth = 256
 // told in Unread.
 func Collect(s *eval.Session, args Args, roots ...Value) Modules {
 	c := &collector{session: s, args: args, seen: map[string]bool{}}
+	for _, r := range roots {
+		c.load(r, "", eval.OriginOf(r))
+	}
+	if len(c.disabled) == 0 {
+		return c.out
+	}
+	c = &collector{session: s, args: args, seen: c.disabled} // once more: without those, and what only they import
 	for _, r := range roots {
 		c.load(r, "", eval.OriginOf(r))
 	}
@@ -223,10 +232,35 @@ func (c *collector) module(v Value, file string, at *eval.Origin) {
 	if set.Open() != nil && !set.Has("imports") {
 		c.out.Unread = append(c.out.Unread, Unread{at, "imports", set.Open().Reason})
 	}
-	if set.Has("disabledModules") {
+	c.disable(set.Get("disabledModules"), at)
+	c.out.All = append(c.out.All, m)
+}
+
+// disable notes what a module's disabledModules takes out: paths, and sets with a key. A relative name is one of nixpkgs' own
+// modules.
+func (c *collector) disable(v Value, at *eval.Origin) {
+	if !v.Exists() {
+		return
+	}
+	list := c.session.Force(v).List()
+	known := list != nil && list.Open() == nil && !c.one
+	for _, e := range list.Elems() {
+		e = c.session.Force(e)
+		path, isPath := e.AsPath()
+		text, isText := e.AsString()
+		if e.IsSet() {
+			text, isText = c.session.Force(e.Set().Get("key")).AsString()
+			text = "key:" + text
+		}
+		known = known && (isPath || isText)
+		if c.disabled == nil {
+			c.disabled = map[string]bool{}
+		}
+		c.disabled[path+text] = true
+	}
+	if !known {
 		c.out.Unread = append(c.out.Unread, Unread{at, "disabledModules", "what it takes out is not followed"})
 	}
-	c.out.All = append(c.out.All, m)
 }
 
 // shorthand is a module without `config` and `options`: its other attributes are definitions.
