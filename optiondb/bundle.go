@@ -147,6 +147,17 @@ func readShipped() *Library {
 	for _, name := range bundled.Sets {
 		lib.Sets = append(lib.Sets, readSet(s, name))
 	}
+	for _, name := range bundled.Facts {
+		text, err := bundled.Files.ReadFile(name)
+		if err != nil {
+			panic("optiondb: " + name + " is not embedded")
+		}
+		set, err := ReadFacts(text)
+		if err != nil {
+			panic("optiondb: " + name + ": " + err.Error())
+		}
+		lib.Sets = append(lib.Sets, set)
+	}
 	r := reader{s, "elsewhere.nix"}
 	for _, v := range r.list(s.Import(ShippedRoot + "/elsewhere.nix")) {
 		lib.Elsewhere = append(lib.Elsewhere, Elsewhere{

@@ -190,12 +190,13 @@ func standings(t *testing.T, evidence string) (lines []string) {
 			e.Defined = append(e.Defined, optiondb.ParsePath(words[1]))
 		case len(words) == 2 && words[0] == "asks":
 			asked = append(asked, words[1])
-		case len(words) == 6 && words[0] == "pins":
+		case len(words) >= 6 && words[0] == "pins":
 			for i := range words {
 				words[i] = strings.TrimPrefix(words[i], "-")
 			}
 			e.Pins = append(e.Pins, optiondb.Pin{
 				Repository: optiondb.Repository{Host: words[1], Owner: words[2], Repo: words[3]}, Modified: words[4], Branch: words[5],
+				Revision: strings.Join(words[6:], ""),
 			})
 		default:
 			t.Errorf("no evidence: %s", line)

@@ -3,6 +3,7 @@ package optiondb
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -43,7 +44,7 @@ type optionFact struct {
 	Default  *string  `json:"d,omitempty"` // source of a value that depends on nothing
 	Shown    *string  `json:"s,omitempty"` // default as documentation shows it
 	Example  *string  `json:"e,omitempty"`
-	Required bool     `json:"r,omitempty"`
+	Required bool     `json:"r,omitzero"`
 	Flags    string   `json:"f,omitempty"` // o: read-only, i: internal, v: invisible, u: unlisted
 	Renamed  string   `json:"to,omitempty"`
 	Removed  string   `json:"gone,omitempty"`
@@ -59,9 +60,9 @@ type typeFact struct {
 	Min          *float64    `json:"min,omitempty"`
 	Max          *float64    `json:"max,omitempty"`
 	Pattern      string      `json:"p,omitempty"`
-	Opaque       bool        `json:"o,omitempty"`
+	Opaque       bool        `json:"o,omitzero"`
 	Free         *typeFact   `json:"f,omitempty"` // of a submodule
-	Open         bool        `json:"x,omitempty"` // of a submodule: it may have more options
+	Open         bool        `json:"x,omitzero"` // of a submodule: it may have more options
 }
 
 // Snapshot describes the facts that [WriteFacts] writes.
@@ -255,8 +256,8 @@ func positionOf(text string) (p Position) {
 	file, column, _ := cutLast(text, ":")
 	file, line, _ := cutLast(file, ":")
 	p.File = file
-	fmt.Sscan(line, &p.Line)
-	fmt.Sscan(column, &p.Column)
+	p.Line, _ = strconv.Atoi(line)
+	p.Column, _ = strconv.Atoi(column)
 	return p
 }
 

@@ -14,6 +14,9 @@ import (
 // of the same prefixes it has what differs from the one before.
 func TestShippedOptions(t *testing.T) {
 	for _, set := range optiondb.Shipped().Sets {
+		if set.Bare() {
+			continue // bundled/nur.json is such a list itself
+		}
 		before := map[string][]string{}
 		var b strings.Builder
 		for _, g := range set.Generations {
@@ -75,6 +78,9 @@ func TestShippedOptionsAreWhole(t *testing.T) {
 	for _, set := range optiondb.Shipped().Sets {
 		for _, g := range set.Generations {
 			for _, o := range g.Surface().Options() {
+				if set.Bare() {
+					continue // somebody else wrote them, and their prose does not ship
+				}
 				where := set.Name + ": " + o.Path.String()
 				if o.Renamed == nil && o.Removed == "" && (o.Type == nil || o.Type == optiondb.Anything || o.Type.String() == "") {
 					t.Errorf("%s has no type", where)

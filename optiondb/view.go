@@ -170,7 +170,8 @@ func (t *prefixTree) near(path Path) bool {
 // Bare reports whether of a prefix that the configuration touches only facts are known.
 func (v *View) Bare() bool {
 	return slices.ContainsFunc(v.Standings, func(st *Standing) bool {
-		return slices.ContainsFunc(st.Surfaces, func(s *Surface) bool { return s.Set != nil && s.Set.Bare() })
+		described := slices.ContainsFunc(st.Surfaces, func(s *Surface) bool { return s.Set == nil || !s.Set.Bare() })
+		return len(st.Surfaces) > 0 && !described
 	})
 }
 
@@ -221,6 +222,7 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 			candidates = append(candidates, set)
 		}
 	}
+	candidates = likely(candidates, prefix, e)
 	defer st.learn(l, candidates)
 	why := l.elsewhere(prefix, e)
 	if why == "" {
@@ -266,6 +268,17 @@ func (set *Set) unpinned() string {
 	return "no generation of " + set.Title + " that ships is of the pinned revision"
 }
 
+// likely leaves out sets of mere facts where another set needs no import and nothing shows that they are meant: their modules
+// are somewhere else, and who uses them names them in a lock file, or defines an option that only they have.
+func likely(candidates []*Set, prefix Path, e Evidence) []*Set {
+	if !slices.ContainsFunc(candidates, func(set *Set) bool { return !set.imported() }) {
+		return candidates
+	}
+	return slices.DeleteFunc(slices.Clone(candidates), func(set *Set) bool {
+		return set.Kind == FromFacts && !matchesAny(set.Sources, e.Pins) && !onlyOne(set, candidates, prefix, e.Defined)
+	})
+}
+
 // learn sets what is known of a prefix: what may be in force, else what any candidate declares.
 func (st *Standing) learn(l *Library, candidates []*Set) {
 	st.Knowledge = st.Surfaces
@@ -286,7 +299,11 @@ func (v *View) Left(set *Set, move Move) (since Pin, left bool) {
 		return since, false
 	}
 	for _, other := range v.library.Sets {
-		if other != set && len(other.owning(move.From)) > 0 {
+		if other == set || len(other.owning(move.From)) == 0 {
+			continue
+		}
+		e := v.evidence(move.From)
+		if other.Kind != FromFacts || matchesAny(other.Sources, e.Pins) || onlyOne(other, v.library.Sets, move.From, e.Defined) {
 			return since, false
 		}
 	}
@@ -359,11 +376,11 @@ func settled(candidates []*Set, prefix Path, e Evidence) []*Set {
 // onlyOne reports whether something defined below prefix is declared by set and by no other candidate.
 func onlyOne(set *Set, candidates []*Set, prefix Path, defined []Path) bool {
 	for _, path := range defined {
-		if !path.HasPrefix(prefix) || !set.declares(prefix, path) {
+		if !path.HasPrefix(prefix) {
 			continue
 		}
 		others := slices.ContainsFunc(candidates, func(c *Set) bool { return c != set && c.declares(prefix, path) })
-		if !others {
+		if !others && set.declares(prefix, path) { // in this order: facts are read when nothing else has the path
 			return true
 		}
 	}
@@ -416,8 +433,11 @@ func (set *Set) inForce(prefix Path, pins []Pin) []*Generation {
 	return chosen
 }
 
-// covers reports whether the generation is what the source was like at the pin.
+// covers reports whether the generation is what the source was like at the pin: facts are right for their revision alone.
 func (g *Generation) covers(pin Pin) bool {
+	if at := g.Set.Revision; at != "" {
+		return pin.Revision == at || pin.Revision == "" && pin.Modified == ""
+	}
 	if release := releaseOf(pin.Branch); release != "" {
 		return slices.Contains(g.Releases, release)
 	}

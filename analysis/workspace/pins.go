@@ -129,6 +129,14 @@ func npinsPins(name string) (pins []optiondb.Pin) {
 	return pins
 }
 
+// RepositoriesOf is the repository that a URL names, to compare with pins; none for another URL.
+func RepositoriesOf(text string) []optiondb.Repository {
+	if r := repositoryOf(text); r.Repo != "" {
+		return []optiondb.Repository{r}
+	}
+	return nil
+}
+
 // repositoryOf takes the URL of a repository apart: host, and the last two segments of its path.
 func repositoryOf(text string) optiondb.Repository {
 	u, err := url.Parse(strings.TrimPrefix(text, "git+"))

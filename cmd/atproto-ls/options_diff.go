@@ -24,7 +24,7 @@ who upgrade.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var surfaces []*optiondb.Surface
 			for _, name := range args {
-				set, err := readSet(name, f)
+				set, err := readSet(f, name)
 				if err != nil {
 					return err
 				}
@@ -42,9 +42,9 @@ who upgrade.`,
 	return cmd
 }
 
-// readSet reads one source: a module, or a file of options.
-func readSet(name string, f *sourceFlags) (*optiondb.Set, error) {
-	info, err := os.Stat(name)
+// readSet reads one source: some modules, or a file of options.
+func readSet(f *sourceFlags, names ...string) (*optiondb.Set, error) {
+	info, err := os.Stat(names[0])
 	if err != nil {
 		return nil, usage("%v", err)
 	}
@@ -53,11 +53,10 @@ func readSet(name string, f *sourceFlags) (*optiondb.Set, error) {
 		return nil, usage("%v", err)
 	}
 	w.Settings.Options = workspace.OptionSettings{}
-	one := []string{absoluteName(name)}
-	if info.IsDir() || strings.HasSuffix(name, ".nix") {
-		w.Name(one, nil, absoluteName(f.nixpkgsLib), false, false)
+	if info.IsDir() || strings.HasSuffix(names[0], ".nix") {
+		w.Name(absolutes(names), nil, absoluteName(f.nixpkgsLib), false, false)
 	} else {
-		w.Name(nil, one, "", false, false)
+		w.Name(nil, absolutes(names), "", false, false)
 	}
 	sources, err := w.Sources()
 	if err != nil {
