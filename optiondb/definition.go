@@ -26,6 +26,7 @@ const (
 	UnknownPriority  = -1
 	maxDefinitions   = 200_000 // of one walk; what lies beyond is left out and marked open
 	maxPropertyDepth = 1_000
+	maxPathLength    = 100 // names of a definition's path, list elements included; a function may make values without end
 )
 
 // Definition is a value that a module gives to a path. It is a node of a tree: a set's attributes are definitions below
@@ -142,7 +143,7 @@ func (w *Walk) keep(out []*Definition, d Definition, at *Index) []*Definition {
 
 // expand appends the definitions that d.Value, possibly a property or Lazy, stands for; at is d's path.
 func (w *Walk) expand(out []*Definition, d Definition, at *Index, depth int) []*Definition {
-	if w.count++; w.count > maxDefinitions || depth > maxPropertyDepth {
+	if w.count++; w.count > maxDefinitions || depth > maxPropertyDepth || len(d.Path) > maxPathLength {
 		d.Value, d.Open = eval.MakeUnknown("more definitions than the limit", ""), true
 		return w.keep(out, d, at)
 	}

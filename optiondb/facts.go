@@ -62,7 +62,7 @@ type typeFact struct {
 	Pattern      string      `json:"p,omitempty"`
 	Opaque       bool        `json:"o,omitzero"`
 	Free         *typeFact   `json:"f,omitempty"` // of a submodule
-	Open         bool        `json:"x,omitzero"` // of a submodule: it may have more options
+	Open         bool        `json:"x,omitzero"`  // of a submodule: it may have more options
 }
 
 // Snapshot describes the facts that [WriteFacts] writes.
