@@ -115,6 +115,9 @@ func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[i
 		}
 		next := syntax.AsApply(outer.Parent())
 		if !next.Exists() || next.Function() != outer {
+			if how == whole {
+				break // the other arguments are not written yet
+			}
 			return nil
 		}
 		outer = next.Node

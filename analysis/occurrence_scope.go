@@ -38,7 +38,9 @@ func (s *Snapshot) tracer(f *File) *tracer {
 	case kind == OtherFile && s.isModule(f): // by who imports it
 		kind = ModuleFile
 	case kind == ModuleFile && s.isValue(f):
-		kind = OtherFile
+		if t := s.newTracer(f, OtherFile, 0); len(t.root) > 0 {
+			return t
+		}
 	}
 	return s.newTracer(f, kind, 0)
 }

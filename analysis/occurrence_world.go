@@ -69,9 +69,22 @@ func (s *Snapshot) isModule(f *File) bool {
 		}
 	}
 	if set.Exists() && set.Node == f.Tree.Expr() && entries <= 1 && values == 0 {
-		return true // nothing is written yet
+		return !s.readAsValue(f) // nothing is written yet
 	}
 	return path.Base(f.Path) == "configuration.nix" || slices.ContainsFunc(s.ConfigurationsOf(f), func(c *Configuration) bool { return !c.Inside.Exists() && !c.sources[f] })
+}
+
+// readAsValue reports whether another file reads f with `import`, and none as a module of its own.
+func (s *Snapshot) readAsValue(f *File) bool {
+	read := false
+	for _, other := range s.order {
+		facts := s.Facts(other)
+		if slices.ContainsFunc(facts.Imports, func(i optiondb.Import) bool { return s.module(i.Path) == f }) {
+			return false
+		}
+		read = read || other != f && slices.Contains(facts.uses, f)
+	}
+	return read
 }
 
 // isTest reports whether a file is a NixOS test: a set, or a function of one, with nodes and a script.
