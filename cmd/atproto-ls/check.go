@@ -81,6 +81,14 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
 	f.sourceFlags.add(flags)
 	f.fixFlags.add(flags)
 	f.acceptFlags.add(flags)
+	words := analysis.Words(checks.All)
+	completeFlag(cmd, "select", words, cobra.ShellCompDirectiveNoFileComp)
+	completeFlag(cmd, "ignore", words, cobra.ShellCompDirectiveNoFileComp)
+	var outputs []string
+	for _, name := range formatNames() {
+		outputs = append(outputs, name+"=")
+	}
+	completeFlag(cmd, "output", outputs, cobra.ShellCompDirectiveNoSpace|cobra.ShellCompDirectiveNoFileComp)
 	return cmd
 }
 

@@ -134,8 +134,18 @@ func (c *choice) Set(value string) error {
 func choiceFlag(cmd *cobra.Command, c *choice, name, help string) {
 	last := len(c.of) - 1
 	cmd.Flags().Var(c, name, help+": "+strings.Join(c.of[:last], ", ")+" or "+c.of[last])
-	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return c.of, cobra.ShellCompDirectiveNoFileComp
+	completeFlag(cmd, name, c.of, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// completeFlag has shells complete a flag's value with words, each part of one with commas.
+func completeFlag(cmd *cobra.Command, name string, words []string, then cobra.ShellCompDirective) {
+	complete := func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+		before := begun[:strings.LastIndexByte(begun, ',')+1]
+		offered := make([]string, len(words))
+		for i, w := range words {
+			offered[i] = before + w
+		}
+		return offered, then
 	}
 	if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {
 		panic(err) // the flag was added above
