@@ -319,7 +319,7 @@ func (f *checkFlags) runJob(ctx context.Context, s streams, j *job, r *report) (
 		}
 	}
 	loaded := j.workspace.Load(ctx, j.request)
-	j.rules.Files = loaded.Files
+	j.rules.Files = append([]string{}, loaded.Files...) // never nil: where nothing was found, nothing is reported
 	snapshot := loaded.Snapshot
 	findings, err := j.look(ctx, snapshot)
 	if err != nil {

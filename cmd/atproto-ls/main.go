@@ -16,6 +16,7 @@ func main() {
 	// A closed pipe is an answer (`check | head`), not a reason to be killed: writing says EPIPE, and we stop.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // who asks twice does not wait until we have ended in good order
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(code)

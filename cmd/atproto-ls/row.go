@@ -19,8 +19,26 @@ const tabWidth = 4
 // widths says how many columns a character takes. The locale is not asked: it would change what is printed.
 var widths = &runewidth.Condition{}
 
+// nearby is how much of a very long line is looked at on each side of a mark's beginning, in bytes: more than any
+// terminal shows.
+const nearby = 8 << 10
+
+// around is what of text is near m, and m in it.
+func around(text string, m mark) (string, mark) {
+	start, end := max(0, m.start-nearby), min(len(text), m.start+nearby)
+	for start > 0 && !utf8.RuneStart(text[start]) {
+		start--
+	}
+	for end < len(text) && !utf8.RuneStart(text[end]) {
+		end++
+	}
+	m.start, m.end = m.start-start, min(m.end, end)-start
+	return text[start:end], m
+}
+
 // newRow makes text printable, and cuts it to width columns around the mark.
 func newRow(text string, m mark, width int) row {
+	text, m = around(text, m)
 	var cells []string // what is printed for each character
 	var at []int       // the column where it begins, and at the end the whole width
 	column, r := 0, row{start: -1, end: -1}
