@@ -9,9 +9,9 @@ import (
 // it depends on one: a default on another option, a type's description on the module's own library that it keeps in
 // `config`, sometimes the options themselves. Documentation shows what it is in a configuration that sets nothing; so do we.
 
-// complete gives what the surface of the modules at paths does not know what it is in a configuration that sets nothing, for
+// complete gives what the surface of some modules does not know what it is in a configuration that sets nothing, for
 // people to read: values and types stay unknown, for another configuration may set what they depend on.
-func complete(surface *Surface, begin func() *eval.Session, paths []string) {
+func complete(surface *Surface, begin func() *eval.Session, roots func(*eval.Session) []Value) {
 	asked := &prefixTree{}
 	count := unsettled(surface.Root, nil, asked)
 	if count == 0 {
@@ -20,7 +20,7 @@ func complete(surface *Surface, begin func() *eval.Session, paths []string) {
 	s := begin()
 	defer s.Close()
 	system := modules.Install(s).Documenting()
-	c := system.Evaluate(modules.Arguments{Modules: imported(paths), Lenient: true})
+	c := system.Evaluate(modules.Arguments{Modules: roots(s), Lenient: true})
 	r := &completer{declarer: declarer{decoder: newDecoder(s)}, surface: surface, asked: asked, options: map[string]*Option{}}
 	r.walk(nil, c.Options())
 	r.finish(surface.Root)

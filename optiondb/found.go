@@ -229,9 +229,14 @@ type Source struct {
 // itself and is told in the Source. begin starts an evaluation; want says which definitions outside the set's own prefixes
 // are of interest.
 func ReadModules(name string, kind Kind, want func(Path) bool, begin func() *eval.Session, paths ...string) *Source {
+	return ReadRoots(name, kind, want, begin, func(*eval.Session) []Value { return imported(paths) })
+}
+
+// ReadRoots is [ReadModules] for modules that are values: those that roots gives in an evaluation that begin starts.
+func ReadRoots(name string, kind Kind, want func(Path) bool, begin func() *eval.Session, roots func(*eval.Session) []Value) *Source {
 	s := begin()
 	defer s.Close()
-	modules := Collect(s, ModuleArgs(s), imported(paths)...)
+	modules := Collect(s, ModuleArgs(s), roots(s)...)
 	surface, problems := Declared(s, name, modules.All)
 	set := FoundSet(name, kind, surface)
 	set.Partial = len(modules.Unread) > 0
@@ -242,7 +247,7 @@ func ReadModules(name string, kind Kind, want func(Path) bool, begin func() *eva
 		}
 		set.noteBrought(s, m, func(p Path) bool { return want(p) && !set.Generations[0].Owns(p) })
 	}
-	complete(surface, begin, paths)
+	complete(surface, begin, roots)
 	return &Source{Set: set, From: name, Options: len(surface.Options()), Modules: len(modules.All), Unread: modules.Unread, Problems: open(surface, problems)}
 }
 

@@ -67,6 +67,11 @@ type Move struct {
 // of the documented set are always there.
 func (set *Set) imported() bool { return len(set.Sources) > 0 && set.Name != "nixpkgs" }
 
+// sharesSource reports whether set lives in a repository that is one of other's.
+func (set *Set) sharesSource(other *Set) bool {
+	return slices.ContainsFunc(set.Sources, func(r Repository) bool { return slices.ContainsFunc(other.Sources, r.is) })
+}
+
 // Elsewhere is a source that is known to declare options of which nothing ships: where it is used, they are unknown.
 type Elsewhere struct {
 	Name     string

@@ -249,6 +249,9 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 // configuration imports that one, whatever else was named. Sets that need no import are replaced.
 func (l *Library) beside(st *Standing, e Evidence) {
 	for _, set := range l.Sets {
+		if st.Surfaces[0].Set.sharesSource(set) {
+			continue // that is the pinned one itself
+		}
 		if set.Kind != FromProgram || !set.imported() || !matchesAny(set.Sources, e.Pins) || len(set.owning(st.Prefix)) == 0 {
 			continue
 		}

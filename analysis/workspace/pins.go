@@ -40,19 +40,26 @@ type flakeLock struct {
 	Nodes map[string]struct {
 		Inputs map[string]json.RawMessage `json:"inputs"`
 		Locked struct {
-			Type, Host, Owner, Repo, Rev, URL string
-			LastModified                      int64
+			Type, Host, Owner, Repo, Rev, URL, NarHash string
+			LastModified                               int64
 		} `json:"locked"`
 		Original struct{ Ref string } `json:"original"`
 	} `json:"nodes"`
 }
 
-func flakePins(name string) (pins []optiondb.Pin) {
+func flakePins(name string) []optiondb.Pin { return readLock(name).pins() }
+
+// readLock reads a flake.lock; one that cannot be read pins nothing.
+func readLock(name string) (lock flakeLock) {
 	text, err := os.ReadFile(name)
-	var lock flakeLock
 	if err != nil || json.Unmarshal(text, &lock) != nil {
-		return nil
+		return flakeLock{}
 	}
+	return lock
+}
+
+// pins are the direct inputs.
+func (lock flakeLock) pins() (pins []optiondb.Pin) {
 	for input, target := range lock.Nodes[lock.Root].Inputs {
 		node := lock.follow(target)
 		locked := lock.Nodes[node].Locked

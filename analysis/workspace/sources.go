@@ -18,12 +18,14 @@ type Sources struct {
 	Library *optiondb.Library
 	Modules *analysis.Modules // what every configuration counts as importing; nil for nothing
 	List    []*Source         // what was read, the strongest first
+	Absent  []optiondb.Pin    // inputs with options of services that are not in the store
 }
 
 // Source is one set that was found, and what reading it took.
 type Source struct {
 	*optiondb.Source
-	Modified time.Time // of the newest file
+	Pin      *optiondb.Pin // of an input; nil for others
+	Modified time.Time     // of the newest file
 	Took     time.Duration
 }
 
@@ -32,6 +34,7 @@ type sourcesCell struct {
 	mutex   sync.Mutex
 	asked   bool
 	options OptionSettings
+	lock    time.Time // when the lock file was written that was read
 	sources *Sources
 	err     error
 }
@@ -65,8 +68,8 @@ func (w *Workspace) Sources() (*Sources, error) {
 	c := w.sources
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	if !c.asked || !sameOptions(c.options, w.Settings.Options) {
-		c.asked, c.options = true, w.Settings.Options
+	if lock := w.lockChanged(); !c.asked || !sameOptions(c.options, w.Settings.Options) || !lock.Equal(c.lock) {
+		c.asked, c.options, c.lock = true, w.Settings.Options, lock
 		c.sources, c.err = w.readSources()
 	}
 	return c.sources, c.err
@@ -96,6 +99,7 @@ func (w *Workspace) readSources() (*Sources, error) {
 			sources.List = append(sources.List, source)
 		}
 	}
+	w.readInputs(sources)
 	for _, s := range sources.List {
 		found = append(found, s.Set)
 	}

@@ -19,11 +19,13 @@ type Workspace struct {
 
 	ignores *ignores
 	sources *sourcesCell
+	store   string // the folder of the Nix store
 }
 
 // Options are what a user says about a workspace instead of what is found.
 type Options struct {
 	Config string // a settings file instead of the one in the root; empty: that one
+	Store  string // where the Nix store is; empty: /nix/store
 }
 
 // Open finds the workspace of path, which need not exist: the nearest folder upwards that holds `.atproto-ls.toml`,
@@ -41,7 +43,10 @@ func Open(path string, options Options) (*Workspace, error) {
 	if top == "" {
 		top = root
 	}
-	w := &Workspace{Root: filepath.ToSlash(root), Settings: DefaultSettings(), ignores: newIgnores(filepath.ToSlash(top)), sources: &sourcesCell{}}
+	w := &Workspace{Root: filepath.ToSlash(root), Settings: DefaultSettings(), ignores: newIgnores(filepath.ToSlash(top)), sources: &sourcesCell{}, store: options.Store}
+	if w.store == "" {
+		w.store = "/nix/store"
+	}
 	return w, w.readSettings(options.Config)
 }
 

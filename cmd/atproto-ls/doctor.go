@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -94,6 +95,7 @@ func (d *diagnosis) whole() {
 	for _, p := range d.snapshot.Pins() {
 		d.say("  pins %s: %s", p.Name, pinned(p))
 	}
+	d.sources()
 	whole, single := 0, 0
 	for _, c := range d.snapshot.Configurations() {
 		if !c.Whole {
@@ -110,6 +112,36 @@ func (d *diagnosis) whole() {
 		d.say("no configuration can be followed here: files are judged for what is written in them, not for what is absent")
 	} else if single > 0 {
 		d.say("%s reached by no configuration: judged for what is written, not for what is absent", counted(single, "module"))
+	}
+}
+
+// sources are the option sets that were found: from where, how old, what reading them took, what of them could not be read.
+func (d *diagnosis) sources() {
+	sources, err := d.workspace.Sources()
+	if err != nil {
+		d.say("  sources not read: %v", err)
+	}
+	for _, s := range sources.List {
+		what := counted(s.Options, "option")
+		if s.Modules > 0 {
+			what += " of " + counted(s.Modules, "module")
+		}
+		name, age := s.From, ""
+		if s.Pin != nil {
+			name = "input " + s.Pin.Name + " at " + short(s.Pin.Revision) + " in " + s.From
+		} else if !s.Modified.IsZero() {
+			age = ", last changed on " + s.Modified.Format(time.DateOnly)
+		}
+		d.say("  source %s: %s%s, read in %d ms", name, what, age, s.Took.Milliseconds())
+		for _, u := range s.Unread {
+			d.say("    import not followed: %s, because %s", cut(u.What, textWidth), u.Why)
+		}
+		for _, p := range s.Problems {
+			d.say("    not evaluated: options.%s, because %s", p.Path, p.Why)
+		}
+	}
+	for _, pin := range sources.Absent {
+		d.say("  input %s: its modules are not in the Nix store (`nix flake archive` puts them there), what ships is used", pin.Name)
 	}
 }
 

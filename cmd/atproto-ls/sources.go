@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"atproto-ls/analysis"
 	"atproto-ls/analysis/workspace"
 )
 
@@ -14,6 +15,7 @@ type sourceFlags struct {
 	modules, json []string
 	nixpkgsLib    string
 	noBundled     bool
+	required      bool
 	sources       moreSources
 }
 
@@ -44,6 +46,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.modules, "modules", nil, "count the NixOS module at `PATH`, or in a folder's default.nix, as imported everywhere (repeatable)")
 	flags.StringArrayVar(&f.json, "options-json", nil, "read options from this NixOS options.json or snapshot `FILE` (repeatable)")
 	flags.Var(&f.sources, "sources", "`+machine`: also use the options of this machine")
+	flags.BoolVar(&f.required, "require-sources", false, "fail when the modules of a pinned flake input are not in the Nix store")
 	flags.BoolVar(&f.noBundled, "no-bundled", false, "leave out the option sets that ship with the program")
 	flags.StringVar(&f.nixpkgsLib, "nixpkgs-lib", "", "evaluate modules with the lib of this checkout `DIR` of nixpkgs")
 }
@@ -51,8 +54,16 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 // apply puts the flags over a workspace's settings and reads the sources.
 func (f *sourceFlags) apply(w *workspace.Workspace) error {
 	w.Name(absolutes(f.modules), absolutes(f.json), absoluteName(f.nixpkgsLib), !f.noBundled, f.sources.machine)
-	if _, err := w.Sources(); err != nil {
+	sources, err := w.Sources()
+	if err != nil {
 		return usage("%v", err)
+	}
+	if f.required && len(sources.Absent) > 0 {
+		var names []string
+		for _, pin := range sources.Absent {
+			names = append(names, pin.Name)
+		}
+		return usage("--require-sources: not in the Nix store: %s; `nix flake archive` puts them there", analysis.Quoted(names))
 	}
 	return nil
 }

@@ -1,0 +1,128 @@
+package workspace
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"atproto-ls/analysis"
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
+)
+
+// Flake inputs that flake.lock pins and that lie in the Nix store of this machine: their modules are the real ones. Only those
+// are read that are known to have options of the services here, for a flake pins much else. Nix with lazy trees does not copy
+// inputs to the store.
+
+// readInputs adds the inputs that are at hand to the sources, and notes those that are not.
+func (w *Workspace) readInputs(sources *Sources) {
+	for _, in := range w.inputs() {
+		folder := filepath.Join(w.store, filepath.Base(in.path))
+		if in.path == "" || !isFolder(folder) {
+			sources.Absent = append(sources.Absent, in.Pin)
+			continue
+		}
+		sources.List = append(sources.List, w.readInput(in.Pin, folder))
+	}
+}
+
+func (w *Workspace) lockFile() string { return filepath.Join(filepath.FromSlash(w.Root), "flake.lock") }
+
+// lockChanged is when the lock file was written, the zero time where there is none.
+func (w *Workspace) lockChanged() time.Time {
+	if info, err := os.Stat(w.lockFile()); err == nil {
+		return info.ModTime()
+	}
+	return time.Time{}
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// input is a pinned input with the path that it has in a store, "" where that cannot be told.
+type input struct {
+	optiondb.Pin
+	path string
+}
+
+// inputs are the direct inputs of the workspace's flake that are known to have options of the services here, by name.
+func (w *Workspace) inputs() (all []input) {
+	lock := readLock(w.lockFile())
+	for _, pin := range lock.pins() {
+		if !declaresServices(pin) {
+			continue
+		}
+		hash := lock.Nodes[lock.follow(lock.Nodes[lock.Root].Inputs[pin.Name])].Locked.NarHash
+		all = append(all, input{pin, sourcePath(hash)})
+	}
+	slices.SortFunc(all, func(a, b input) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// declaresServices reports whether the pin is of a repository that a set that ships is about, but for nixpkgs itself.
+func declaresServices(pin optiondb.Pin) bool {
+	library := optiondb.Shipped()
+	for _, set := range library.Sets {
+		if set.Name != "nixpkgs" && pin.MatchesAny(set.Sources) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(library.Elsewhere, func(e optiondb.Elsewhere) bool { return pin.MatchesAny(e.Sources) })
+}
+
+// sourcePath is the store path of a source whose hash is written as in flake.lock: "sha256-" and base64.
+func sourcePath(hash string) string {
+	text, ok := strings.CutPrefix(hash, "sha256-")
+	sum, err := base64.StdEncoding.DecodeString(text)
+	if !ok || err != nil || len(sum) != 32 {
+		return ""
+	}
+	return eval.SourcePath(sum)
+}
+
+// readInput evaluates the modules that the flake in a folder exports: the default one, or where there is none all.
+func (w *Workspace) readInput(pin optiondb.Pin, folder string) *Source {
+	began := time.Now()
+	loader := newModuleLoader(false, folder)
+	folder = filepath.ToSlash(folder)
+	begin := func() *eval.Session { return eval.New(eval.Options{Loader: loader, Fuel: inputFuel}) }
+	source := optiondb.ReadRoots(pin.Name, optiondb.FromInput, analysis.Asked, begin, func(s *eval.Session) []eval.Value { return exported(s, folder) })
+	source.From = display(folder)
+	source.Set.Revision, source.Set.Sources = pin.Revision, []optiondb.Repository{pin.Repository}
+	return &Source{Source: source, Pin: &pin, Modified: newest(source.Set), Took: time.Since(began)}
+}
+
+// inputFuel is how many steps the modules of one input may take.
+const inputFuel = 10_000_000
+
+// exported are the NixOS modules that the flake in a folder exports, evaluated without its inputs.
+func exported(s *eval.Session, folder string) []eval.Value {
+	unknown := eval.MakeUnknown("an input of a flake that was not followed", "").Unknown()
+	var outputs eval.Value
+	self := eval.NewLazy(nil, func(s *eval.Session) eval.Value {
+		attrs := append([]eval.Attr{{Name: "outPath", Value: eval.String(folder)}}, s.Force(outputs).Set().Attrs()...)
+		return eval.MakeOpenSet(attrs, unknown)
+	})
+	nixpkgs := eval.MakeOpenSet([]eval.Attr{{Name: "lib", Value: s.Lib()}}, unknown)
+	arguments := eval.MakeOpenSet([]eval.Attr{{Name: "nixpkgs", Value: nixpkgs}, {Name: "self", Value: self}}, unknown)
+	outputs = eval.NewLazy(nil, func(s *eval.Session) eval.Value {
+		return s.Apply(s.Select(s.Import(folder+"/flake.nix"), "outputs"), arguments)
+	})
+	modules := s.Lookup(outputs, "nixosModules")
+	if byDefault := s.Lookup(modules, "default"); byDefault.Exists() {
+		return []eval.Value{byDefault}
+	}
+	var all []eval.Value
+	for _, a := range modules.Set().Attrs() {
+		all = append(all, a.Value)
+	}
+	if all == nil {
+		all = append(all, modules) // not known, and why
+	}
+	return all
+}
