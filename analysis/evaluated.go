@@ -17,6 +17,7 @@ import (
 // they are at hand. It is immutable and holds nothing unevaluated.
 type Evaluated struct {
 	Faults   []Fault         // options that have no value because of how they are defined, by path
+	Twice    []Declared      // options that several modules declare
 	Lacking  []optiondb.Path // options without a value that something evaluates when the machine is built
 	Failed   []Notice        // assertions that are known to be false
 	Warnings []Notice        // warnings that are known to be raised
@@ -36,6 +37,12 @@ type Fault struct {
 	Message string // Nix's own
 	Made    []Made // the definitions to blame
 	On      bool   // the services and groups around the option are known to be on
+}
+
+// Declared is an option that modules declare.
+type Declared struct {
+	Option optiondb.Path
+	At     []Range // the names in their declarations; zero where a function made it
 }
 
 // Made is where a definition stands.
@@ -93,6 +100,17 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	}
 	whole = whole.With(e.whole, more...)
 	e.lacking(c, whole)
+	for _, o := range whole.Twice() {
+		d := Declared{Option: optiondb.Path(o.Path)}
+		for _, by := range o.Declarations {
+			at := Range{}
+			if n := by.Node(); n.Exists() {
+				at = Range{by.Origin.Path(), n.Start(), n.End()}
+			}
+			d.At = append(d.At, at)
+		}
+		e.Twice = append(e.Twice, d)
+	}
 	for _, f := range whole.Faults() {
 		if f.Kind != modules.Missing && whole.Lacks(f.Error) != nil {
 			continue // what it lacks is to blame

@@ -258,9 +258,7 @@ func (c *Configuration) Found() (all []*optiondb.Surface) {
 }
 
 // Surfaces are the [Configuration.Found] ones, and what c's own modules declare.
-func (c *Configuration) Surfaces() []*optiondb.Surface {
-	return append(append(c.Found(), c.options...), c.inline...)
-}
+func (c *Configuration) Surfaces() []*optiondb.Surface { return append(c.Found(), c.Own()...) }
 
 // Known reports whether anything that may be in force declares an option at path, above or below it.
 func (c *Configuration) Known(path optiondb.Path) bool {
@@ -269,4 +267,15 @@ func (c *Configuration) Known(path optiondb.Path) bool {
 	}
 	return slices.ContainsFunc(c.Found(), func(s *optiondb.Surface) bool { return s.Declares(path) }) ||
 		slices.ContainsFunc(c.View.Prefixes(), func(prefix optiondb.Path) bool { return prefix.HasPrefix(path) })
+}
+
+// Own are what the modules of c declare.
+func (c *Configuration) Own() []*optiondb.Surface { return slices.Concat(c.options, c.inline) }
+
+// Nixpkgs are those of the pins that may be of c's nixpkgs: the input that it is known to be built with, else all.
+func (c *Configuration) Nixpkgs(pins []optiondb.Pin) []optiondb.Pin {
+	if c.by == "" {
+		return pins
+	}
+	return slices.DeleteFunc(slices.Clone(pins), func(p optiondb.Pin) bool { return p.Name != c.by })
 }

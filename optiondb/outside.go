@@ -20,3 +20,33 @@ func OutsideNixpkgs(path Path) bool {
 		return slices.ContainsFunc(e.Prefixes, func(prefix Path) bool { return slices.Equal(prefix, path) })
 	})
 }
+
+// InNixpkgs reports whether nixpkgs, as pins have it, is known to declare everything at prefix.
+func InNixpkgs(prefix Path, pins []Pin) bool {
+	for _, set := range Shipped().Sets {
+		dated := func(pin Pin) bool {
+			return pin.matchesAny(set.Sources) && (pin.Modified != "" || releaseOf(pin.Branch) != "")
+		}
+		if set.Name == "nixpkgs" && slices.ContainsFunc(pins, dated) && len(set.inForce(prefix, pins)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// DeclaredBy are the prefixes of which a source, as a lock file records it, is known to declare everything.
+func DeclaredBy(pin Pin) (prefixes []Path) {
+	for _, set := range Shipped().Sets {
+		for _, g := range set.Generations {
+			if pin.matchesAny(set.Sources) && g.covers(pin) {
+				prefixes = append(prefixes, g.Prefixes...)
+			}
+		}
+	}
+	for _, e := range Shipped().Elsewhere {
+		if pin.matchesAny(e.Sources) {
+			prefixes = append(prefixes, e.Prefixes...)
+		}
+	}
+	return prefixes
+}

@@ -70,6 +70,8 @@ var severities = map[analysis.Severity]protocol.DiagnosticSeverity{
 
 // tags are what editors show a finding of a check as, besides its severity.
 var tags = map[string]protocol.DiagnosticTag{
+	"disabled-service":   protocol.DiagnosticTagUnnecessary,
+	"no-effect":          protocol.DiagnosticTagUnnecessary,
 	"unused-suppression": protocol.DiagnosticTagUnnecessary,
 	"renamed-option":     protocol.DiagnosticTagDeprecated,
 }

@@ -20,12 +20,12 @@ that are written in parts are merged, as Nix does since 2.26: ` + "`a.b = 1; a =
 Definitions of one option in *different* files or modules are something else: the module system merges them.`,
 	Bad: `
 {
-  services.bluesky-pds.settings.PDS_PORT = 3000;
-  services.bluesky-pds.settings.PDS_PORT = 3001;
+  networking.hostName = "pds";
+  networking.hostName = "relay";
 }`,
 	Good: `
 {
-  services.bluesky-pds.settings.PDS_PORT = 3000;
+  networking.hostName = "pds";
 }`,
 	Run: func(p *analysis.Pass) {
 		for _, e := range p.File.Invalid() {

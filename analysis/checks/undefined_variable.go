@@ -23,12 +23,12 @@ known, ` + "`{ config, ... }:`" + ` does not.`,
 	Bad: `
 { config, ... }:
 {
-  services.bluesky-pds.package = pkgs.bluesky-pds;
+  environment.systemPackages = [ pkgs.bluesky-pdsadmin ];
 }`,
 	Good: `
 { config, pkgs, ... }:
 {
-  services.bluesky-pds.package = pkgs.bluesky-pds;
+  environment.systemPackages = [ pkgs.bluesky-pdsadmin ];
 }`,
 	Run: func(p *analysis.Pass) {
 		for _, uses := range missingNames(p) {

@@ -88,6 +88,8 @@ func (o *Option) culprits(defs []Definition) (FaultKind, []Definition) {
 	final, _ := o.Final()
 	wrong := slices.DeleteFunc(slices.Clone(final), func(d Definition) bool { return o.Wrong(d) == nil })
 	switch {
+	case o.value().Error() != nil:
+		return Wrong, nil // how it is declared is
 	case len(defs) == 0:
 		return Missing, nil
 	case len(wrong) > 0:
