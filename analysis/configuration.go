@@ -158,11 +158,11 @@ func (s *Snapshot) configure() []*Configuration {
 		}
 		return all
 	}
-	all := reach(s.wholes()...)
+	all := reach(s.wholes(around)...)
 	for _, f := range s.entries(modules, reached) {
 		all = append(all, reach(s.fileEntry(f, around))...)
 	}
-	all = append(all, reach(s.nested(all)...)...)
+	all = append(all, reach(s.nested(all, around)...)...)
 	whole := all
 	imported := s.imported(modules)
 	for _, leftovers := range []bool{false, true} { // first those that nothing imports, then circles

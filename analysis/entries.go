@@ -207,8 +207,30 @@ func (s *Snapshot) same(files []*File) bool {
 	return !slices.ContainsFunc(files, func(f *File) bool { return s.files[f.Path] != f })
 }
 
-// read reads the configuration that begins at e; why it cannot be, where it is nil.
-func (s *Snapshot) read(e entry) (c *Configuration, lost *Lost) {
+// read reads the configuration that begins at e; why it cannot be, where it is nil. What its modules read of the option sets in
+// force, a default as a rule, is known when it was read once: then it is read again.
+func (s *Snapshot) read(e entry, around []*optiondb.Surface) (c *Configuration, lost *Lost) {
+	asked, known := map[string]optiondb.Path{}, map[string]optiondb.Value{}
+	for range maxRounds {
+		if c, lost = s.readKnowing(e, asked, known); c == nil {
+			return nil, lost
+		}
+		s.finish(c, around)
+		before := len(known)
+		for name, p := range asked {
+			if v := c.readable(p); v.Exists() && c.Closed != Open {
+				known[name] = v
+			}
+		}
+		if len(known) == before {
+			break
+		}
+	}
+	return c, nil
+}
+
+// readKnowing is one round of read: what is asked for is noted in asked, and known says what is known of that.
+func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known map[string]optiondb.Value) (c *Configuration, lost *Lost) {
 	run := s.compose(composeFuel)
 	v := e.begin(run)
 	whole := run.system.ConfigurationOf(v)
@@ -216,6 +238,11 @@ func (s *Snapshot) read(e entry) (c *Configuration, lost *Lost) {
 		return nil, &Lost{e.name, whyNot(v)}
 	}
 	defer run.session.Close()
+	whole.AskElsewhere(func(p []string) eval.Value {
+		name := optiondb.Path(p).String()
+		asked[name] = p
+		return known[name]
+	})
 	c = &Configuration{Entry: e.name, Whole: true, entry: &e, begin: e.begin, by: whole.By()}
 	files := map[*File]bool{}
 	walk := optiondb.NewWalk(run.session, s.interesting)

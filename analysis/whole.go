@@ -16,7 +16,7 @@ import (
 
 // wholes are the configurations that are put together in the workspace, or those of them that the settings name, each read as
 // a whole.
-func (s *Snapshot) wholes() []*Configuration {
+func (s *Snapshot) wholes(around []*optiondb.Surface) []*Configuration {
 	var entries []entry
 	for _, d := range s.discoveries() {
 		entries = append(entries, d.entries...)
@@ -25,18 +25,18 @@ func (s *Snapshot) wholes() []*Configuration {
 	if len(s.world.Entries) > 0 {
 		entries, s.lost = s.chosen(entries)
 	}
-	return s.readAll(entries)
+	return s.readAll(entries, around)
 }
 
 // readAll reads the configurations that begin at entries. Of those that cannot be read it notes why.
-func (s *Snapshot) readAll(entries []entry) []*Configuration {
+func (s *Snapshot) readAll(entries []entry, around []*optiondb.Surface) []*Configuration {
 	found, lost := make([]*Configuration, len(entries)), make([]*Lost, len(entries))
 	Share(context.Background(), len(entries), func(i int) {
-		if c := s.earlier[entries[i].name]; c != nil && c.entry != nil {
+		if c := s.earlier[entries[i].name]; c != nil && c.entry != nil && (c.closed() || slices.Equal(c.around, around)) {
 			found[i] = c
 			return
 		}
-		found[i], lost[i] = s.read(entries[i])
+		found[i], lost[i] = s.read(entries[i], around)
 	})
 	for _, l := range lost {
 		if l != nil {
@@ -93,7 +93,7 @@ func isCalled(entry, name string) bool {
 
 // nested are the configurations inside of whole ones: containers and virtual machines, which have their own services, ports
 // and names.
-func (s *Snapshot) nested(wholes []*Configuration) []*Configuration {
+func (s *Snapshot) nested(wholes []*Configuration, around []*optiondb.Surface) []*Configuration {
 	var entries []entry
 	for _, c := range wholes {
 		for _, inner := range c.inner() {
@@ -107,7 +107,7 @@ func (s *Snapshot) nested(wholes []*Configuration) []*Configuration {
 			}})
 		}
 	}
-	return s.readAll(entries)
+	return s.readAll(entries, around)
 }
 
 // machines are the sets of options that hold configurations of their own, in `config`.

@@ -16,6 +16,8 @@ type Arguments struct {
 	Class       Value    // a string; the zero Value or null for none
 	By          string   // see [Configuration.By]
 
+	elsewhere func(path []string) Value // see [Configuration.AskElsewhere]
+
 	// Lenient is for configurations of which parts are not at hand. What cannot be read is left out and told in
 	// [Configuration.Unread], definitions of options that nobody declares are no error, and what nobody defines —
 	// an option, a module argument — is Unknown to those who read it.
@@ -324,7 +326,7 @@ func (c *Configuration) configValue() Value {
 
 // opened is the set of the group's options that may have more: options of modules that are not at hand.
 func (g *group) opened(declared *eval.Set) Value {
-	return eval.MakeOpenSet(append(g.foreign(), declared.Attrs()...), undeclaredOption.Unknown())
+	return eval.MakeOpenSet(append(g.foreign(), declared.Attrs()...), g.conf.elsewhere(g.loc))
 }
 
 // graph is how the modules import each other.

@@ -23,7 +23,7 @@ func (g *group) foreign() (attrs []eval.Attr) {
 				if bad.Exists() {
 					return undeclaredOption
 				}
-				return g.conf.system.foreignValue(g.at(name), defs)
+				return g.conf.foreignValue(g.at(name), defs)
 			})})
 		}
 	}
@@ -34,7 +34,8 @@ func (g *group) foreign() (attrs []eval.Attr) {
 var undeclaredOption = unknown("no module at hand declares it")
 
 // foreignValue is the value of what nobody declares at path: for sets an open one of what is defined in them.
-func (m *System) foreignValue(path []string, defs []definition) Value {
+func (c *Configuration) foreignValue(path []string, defs []definition) Value {
+	m := c.system
 	if len(path) > maxGroups {
 		return undeclaredOption
 	}
@@ -55,7 +56,7 @@ func (m *System) foreignValue(path []string, defs []definition) Value {
 	case len(sources) == 0:
 		return undeclaredOption
 	case sets == len(sources):
-		return m.foreignSet(path, sources)
+		return c.foreignSet(path, sources)
 	case sets > 0:
 		return undeclaredOption
 	}
@@ -63,13 +64,28 @@ func (m *System) foreignValue(path []string, defs []definition) Value {
 }
 
 // foreignSet is an open set of what sources define.
-func (m *System) foreignSet(path []string, sources []source) Value {
-	return eval.MakeOpenSet(m.foreignGroup(path, sources).foreign(), undeclaredOption.Unknown())
+func (c *Configuration) foreignSet(path []string, sources []source) Value {
+	return eval.MakeOpenSet(c.foreignGroup(path, sources).foreign(), c.elsewhere(path))
+}
+
+// AskElsewhere has f asked for what c's modules read and nobody in c defines or declares: f gives the value at a path, or the
+// zero Value. It must come before anything of c is asked for.
+func (c *Configuration) AskElsewhere(f func(path []string) Value) { c.args.elsewhere = f }
+
+// elsewhere is why there may be more at path than c's modules say, and what somebody else says of it.
+func (c *Configuration) elsewhere(path []string) *eval.Unknown {
+	ask := c.args.elsewhere
+	if ask == nil {
+		return undeclaredOption.Unknown()
+	}
+	return eval.MakePartlyKnown(undeclaredOption.Unknown().Reason, "", func(rest []string) Value {
+		return ask(append(path[:len(path):len(path)], rest...))
+	}).Unknown()
 }
 
 // foreignGroup is a group that nobody declares anything in.
-func (m *System) foreignGroup(path []string, sources []source) *group {
-	g := &group{conf: &Configuration{system: m}, loc: path}
+func (c *Configuration) foreignGroup(path []string, sources []source) *group {
+	g := &group{conf: &Configuration{system: c.system, args: Arguments{elsewhere: c.args.elsewhere}}, loc: path}
 	g.prepare(func() ([]declaration, Value) { return nil, Value{} }, func() ([]source, Value) { return sources, Value{} })
 	return g
 }

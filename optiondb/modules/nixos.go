@@ -162,7 +162,7 @@ func (c *Configuration) undeclared(path []string) (defs []Definition, bad Value)
 				return nil, bad
 			}
 		}
-		g = c.system.foreignGroup(path[:i+1], sources)
+		g = c.foreignGroup(path[:i+1], sources)
 	}
 	return nil, Value{}
 }
