@@ -79,6 +79,9 @@ func (w *Workspace) readSources() (*Sources, error) {
 	o := w.Settings.Options
 	sources := &Sources{}
 	var found []*optiondb.Set
+	if _, err := w.libFolder(o); err != nil { // also where no module asks for it
+		return &Sources{Library: optiondb.Shipped().With(o.Bundled)}, err
+	}
 	if len(o.Modules) > 0 {
 		source, modules, err := w.readModules(o)
 		if err != nil {

@@ -38,7 +38,7 @@ func doctor(ctx context.Context, out io.Writer, target string) error {
 	loaded := w.Load(ctx, workspace.Request{Paths: []string{filepath.FromSlash(w.Root), target}})
 	for _, p := range loaded.Problems {
 		if p.Path == target {
-			return usage("%s: %v", p.Path, p.Err)
+			return usage("%s: %v", shown(p.Path), plain(p.Err))
 		}
 	}
 	d := diagnosis{out: out, workspace: w, snapshot: loaded.Snapshot}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 )
 
@@ -35,8 +37,17 @@ type exit struct {
 // Error is the message.
 func (e exit) Error() string { return e.message }
 
-// usage is a user's mistake on the command line or in the settings.
-func usage(format string, args ...any) error { return exit{exitUsage, fmt.Sprintf(format, args...)} }
+// usage is a user's mistake on the command line or in the settings. Of an error about a file people are told which and
+// why, not which system call it was.
+func usage(format string, args ...any) error {
+	for i, a := range args {
+		var p *fs.PathError
+		if err, ok := a.(error); ok && errors.As(err, &p) {
+			args[i] = strings.Replace(err.Error(), p.Op+" "+p.Path+": ", p.Path+": ", 1)
+		}
+	}
+	return exit{exitUsage, fmt.Sprintf(format, args...)}
+}
 
 // exitCode is the exit code of the outcome of a command, and the message to print for it, if any.
 func exitCode(err error) (code int, message string) {

@@ -43,7 +43,7 @@ func graph(ctx context.Context, out io.Writer, target, format string) error {
 	loaded := w.Load(ctx, workspace.Request{Paths: []string{w.Root, target}})
 	for _, p := range loaded.Problems {
 		if p.Path == target {
-			return usage("%s: %v", p.Path, p.Err)
+			return usage("%s: %v", shown(p.Path), plain(p.Err))
 		}
 	}
 	abs, err := workspace.Absolute(target)

@@ -56,7 +56,24 @@ For work on atproto-ls itself there is "atproto-ls debug --help".`,
 			c.Example = "  atproto-ls completion bash > atproto-ls.bash"
 		}
 	}
+	sayArguments(root)
 	return root
+}
+
+// sayArguments has cmd and the commands below it say how they are called to who gives them the wrong number of arguments.
+func sayArguments(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			err := check(cmd, args)
+			if _, said := err.(exit); err == nil || said {
+				return err
+			}
+			return usage("got %s, want `%s`%s", counted(len(args), "argument"), cmd.UseLine(), seeHelp(cmd))
+		}
+	}
+	for _, c := range cmd.Commands() {
+		sayArguments(c)
+	}
 }
 
 // group makes cmd a command that only holds others: without one of them it prints its help.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -138,15 +139,19 @@ func TestPackage(t *testing.T) {
 	}
 }
 
-const configuration = `{ config, ... }:
-{
-  services.microcosm-constellation = {
-    enable = true;
-    settings.database.type = "postgres";
-    nginx.enabel = true;
-  };
+// page is the example that the user's page has a reader save: the test does what the page says.
+func page(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/editors/vscode.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?ms)^   ```nix\n(.*?)^   ```$").FindStringSubmatch(string(text))
+	if block == nil {
+		t.Fatal("the page has no example")
+	}
+	return regexp.MustCompile("(?m)^   ").ReplaceAllString(block[1], "")
 }
-`
 
 // seen is what the editor showed.
 type seen struct {
@@ -184,8 +189,8 @@ func use(t *testing.T, mode ...string) (got seen) {
 	if shots == "" {
 		shots = t.TempDir()
 	}
-	write(t, filepath.Join(work, "configuration.nix"), configuration)
-	write(t, filepath.Join(work, "mistakes/configuration.nix"), configuration)
+	write(t, filepath.Join(work, "configuration.nix"), page(t))
+	write(t, filepath.Join(work, "mistakes/configuration.nix"), page(t))
 	for name, text := range blocks(t) {
 		write(t, filepath.Join(work, "documented", name, "configuration.nix"), text)
 		write(t, filepath.Join(work, "documented", name, "atproto-nur/modules/default.nix"), "{ }\n")
