@@ -29,6 +29,10 @@ type Check struct {
 	// option, only the one of the check that is over the other is kept.
 	Over []string
 
+	// Everywhere is for checks of which a finding counts only if it holds in every configuration that the module around it
+	// belongs to: what is idle on one host may be there for another.
+	Everywhere bool
+
 	// Last is for checks of the other checks' outcome: they run when all others have, and see it in [Pass.Unused].
 	Last bool
 

@@ -128,7 +128,7 @@ func (s *Snapshot) runFile(ctx context.Context, f *File, rules Rules, alone bool
 		out.Crashes = append(out.Crashes, o.Crashes...)
 	}
 	words := newWords(f, rules.Known)
-	out.Diagnostics = words.filter(s.perEntry(f, mostSpecific(merge(found), rules.Known)), &out)
+	out.Diagnostics = words.filter(s.perEntry(f, mostSpecific(merge(found), rules.Known), rules.Known), &out)
 	unused := words.unused(ran)
 	for _, c := range last {
 		out.Diagnostics = append(out.Diagnostics, words.filter(s.runCheck(c, f, unused, rules, &out), &out)...)

@@ -39,8 +39,8 @@ func (d *Diagnostic) in(entries []string) {
 }
 
 // perEntry makes one diagnostic of those about one mistake that say something else in each configuration: the worst of them
-// is kept. One that is not found in every configuration of its file says in which it is.
-func (s *Snapshot) perEntry(f *File, found []Diagnostic) []Diagnostic {
+// is kept. One that is not found in every configuration around it says in which it is, or does not count ([Check.Everywhere]).
+func (s *Snapshot) perEntry(f *File, found []Diagnostic, known []*Check) []Diagnostic {
 	kept := found[:0]
 	for _, d := range found {
 		i := slices.IndexFunc(kept, func(k Diagnostic) bool {
@@ -58,12 +58,17 @@ func (s *Snapshot) perEntry(f *File, found []Diagnostic) []Diagnostic {
 		worse.in(d.Entries)
 		kept[i] = worse
 	}
-	for i, d := range kept {
+	settled := kept[:0]
+	for _, d := range kept {
 		if len(d.Entries) > 0 && len(d.Entries) < len(s.wholesAround(f, d.Range)) {
-			kept[i].Message += " (in " + listed(d.Entries) + ")"
+			if c := Find(known, d.Code); c != nil && c.Everywhere {
+				continue
+			}
+			d.Message += " (in " + listed(d.Entries) + ")"
 		}
+		settled = append(settled, d)
 	}
-	return kept
+	return settled
 }
 
 // listed names some of names: "`a`, `b` and 3 more".

@@ -8,10 +8,11 @@ import (
 )
 
 var disabledService = &analysis.Check{
-	Code:     "ATP110",
-	Name:     "disabled-service",
-	Severity: analysis.Hint,
-	Summary:  "Options are set of a service that is off",
+	Code:       "ATP110",
+	Name:       "disabled-service",
+	Severity:   analysis.Hint,
+	Everywhere: true,
+	Summary:    "Options are set of a service that is off",
 	Doc: `
 A service does nothing until its ` + "`enable`" + ` is true, whatever else is set. It may be meant: editors show the name faded. Nothing is
 said where it is not known whether the service is on, nor of what something else in the workspace reads.`,
