@@ -74,18 +74,20 @@ func (s *Snapshot) Run(ctx context.Context, rules Rules) (Findings, error) {
 	return all, ctx.Err()
 }
 
-// Share calls work for 0 to n-1 on as many goroutines as there are processors, and waits for them. It stops early when
-// ctx is cancelled.
+// Share calls work for 0 to n-1 on as many goroutines as there are processors, the caller's among them, and waits for them. It
+// stops early when ctx is cancelled.
 func Share(ctx context.Context, n int, work func(i int)) {
 	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				work(i)
-			}
-		})
+	some := func() {
+		for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+			work(i)
+		}
 	}
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
+		wait.Go(some)
+	}
+	some() // here the stack is large already
 	wait.Wait()
 }
 
