@@ -13,7 +13,7 @@ import (
 func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[fault, analysis.Made] {
 	return func(yield func(fault, analysis.Made) bool) {
 		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-			if kind == modules.Conflicting && c.Closed == analysis.Open {
+			if (kind == modules.Conflicting || kind == modules.Wrong) && c.Closed == analysis.Open {
 				continue // what was not read may decide which value wins
 			}
 			said := map[analysis.Range]bool{}

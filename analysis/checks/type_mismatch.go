@@ -1,12 +1,14 @@
 package checks
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
 	"atproto-ls/analysis"
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
+	"atproto-ls/optiondb/modules"
 	"atproto-ls/syntax"
 )
 
@@ -34,11 +36,14 @@ be wrong for all of them.`,
   };
 }`,
 	Run: func(p *analysis.Pass) {
+		said := map[analysis.Range]bool{}
+		defer func() { reportRefused(p, said) }()
 		judged(p, optiondb.Mismatched, func(c *analysis.Configuration, v optiondb.Verdict) {
 			at, written := analysis.ValueRange(v.At)
 			if !written || at.File != p.File.Path {
 				return
 			}
+			said[at] = true
 			d := analysis.Diagnostic{
 				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "`" + v.At.Path.String() + "` takes " + v.Want.String() + ", this is " + shown(v.At.Value),
@@ -50,6 +55,27 @@ be wrong for all of them.`,
 		})
 	},
 }
+
+// reportRefused reports what the evaluation of the modules at hand refuses, of options that they declare themselves.
+func reportRefused(p *analysis.Pass, said map[analysis.Range]bool) {
+	for f, at := range faults(p, modules.Wrong) {
+		m := refused.FindStringSubmatch(f.Message)
+		if m == nil || said[at.Value] {
+			continue
+		}
+		option := elements.ReplaceAllString(m[1], optiondb.AnyElement)
+		p.Report(analysis.Diagnostic{
+			Range: at.Value, Option: option, Entries: entries(p),
+			Message: "`" + option + "` takes " + m[2] + ", this is something else",
+		})
+	}
+}
+
+// refused is how nixpkgs' lib says that a value is not of an option's type.
+var refused = regexp.MustCompile("(?s)^A definition for option `([^']*)' is not of type `(.*?)'\\. (?:Definition|TypeError)")
+
+// elements are the names that nixpkgs' lib gives to the elements of lists.
+var elements = regexp.MustCompile(`"\[definition [^"]*\]"`)
 
 // shown names a value in a message.
 func shown(v optiondb.Value) string {
