@@ -5,20 +5,27 @@ import "slices"
 // OutsideNixpkgs reports whether everything at path is known to be declared by a project of its own, if by anybody: a set
 // that ships or a source that is known to be elsewhere has it, and nixpkgs has nothing there.
 func OutsideNixpkgs(path Path) bool {
-	own := false
+	return outside(path, func(prefix Path) bool { return slices.Equal(prefix, path) })
+}
+
+// GroupOutsideNixpkgs reports the same of a group of services, such as `services.tangled`, or of a service.
+func GroupOutsideNixpkgs(path Path) bool {
+	return outside(path, func(prefix Path) bool { return prefix.HasPrefix(path) })
+}
+
+func outside(path Path, is func(prefix Path) bool) bool {
+	own := slices.ContainsFunc(Shipped().Elsewhere, func(e Elsewhere) bool { return slices.ContainsFunc(e.Prefixes, is) })
 	for _, set := range Shipped().Sets {
 		for _, g := range set.Generations {
 			for _, prefix := range g.Prefixes {
 				if set.Name == "nixpkgs" && (prefix.HasPrefix(path) || path.HasPrefix(prefix)) {
 					return false
 				}
-				own = own || slices.Equal(prefix, path)
+				own = own || is(prefix)
 			}
 		}
 	}
-	return own || slices.ContainsFunc(Shipped().Elsewhere, func(e Elsewhere) bool {
-		return slices.ContainsFunc(e.Prefixes, func(prefix Path) bool { return slices.Equal(prefix, path) })
-	})
+	return own
 }
 
 // InNixpkgs reports whether nixpkgs, as pins have it, is known to declare everything at prefix.

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,12 +51,33 @@ that are missing are listed together. Where several option sets may be in force,
 				reportLacking(p, c, option, severity, said)
 			}
 			for _, f := range evaluated.Faults {
-				if f.Kind == modules.Missing && f.On && !p.Snapshot.Unused(c, f.Option) {
+				if f.Kind == modules.Missing && f.On && !ofSomeElements(c, f.Option) && !p.Snapshot.Unused(c, f.Option) {
 					reportLacking(p, c, f.Option, severity, said)
 				}
 			}
 		}
 	},
+}
+
+// ofSomeElements reports whether an option lies in a group inside of an element of a set or list, such as the `tap` of an
+// interface: it may well be read for elements of one sort only.
+func ofSomeElements(c *analysis.Configuration, option optiondb.Path) bool {
+	return slices.ContainsFunc(c.Surfaces(), func(s *optiondb.Surface) bool {
+		g := s.Root
+		for i, name := range option {
+			if g == nil {
+				return false
+			}
+			if below := g.Children[name]; below != nil {
+				g = below
+				continue
+			}
+			if g = g.Below(name); g != nil && len(option) > i+2 {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // reportLacking reports an option whose value the evaluation misses, where its group or service is on, unless it is said

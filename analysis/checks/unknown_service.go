@@ -34,7 +34,8 @@ func reportUnknownService(p *analysis.Pass, c *analysis.Configuration, found []*
 		return
 	}
 	if c.Known(d.Path) {
-		if own := optiondb.OutsideNixpkgs(d.Path) && c.View.For(d.Path) == nil && d.Value.IsSet(); own && len(d.Path) == 2 {
+		declared := slices.ContainsFunc(found, func(s *optiondb.Surface) bool { return s.At(d.Path) != nil })
+		if declared && len(d.Path) == 2 && optiondb.GroupOutsideNixpkgs(d.Path) && c.View.For(d.Path) == nil && d.Value.IsSet() {
 			for _, child := range d.Children { // a group of services, all of one project
 				reportUnknownService(p, c, found, child)
 			}
