@@ -1,7 +1,8 @@
 package optiondb
 
 import (
-	"bytes"
+	"bufio"
+	"io"
 	"slices"
 	"strings"
 
@@ -258,16 +259,21 @@ func imported(paths []string) (roots []Value) {
 	return roots
 }
 
-// ReadOptions reads the set that a file holds: a NixOS options.json, or facts as [WriteFacts] writes them.
-func ReadOptions(name string, kind Kind, text []byte) (*Set, error) {
-	if bytes.HasPrefix(text, []byte(factsStart)) {
+// ReadOptions reads the set that a file holds: a NixOS options.json, which may be large, or facts as [WriteFacts] writes them.
+func ReadOptions(name string, kind Kind, file io.Reader) (*Set, error) {
+	r := bufio.NewReader(file)
+	if start, _ := r.Peek(len(factsStart)); string(start) == factsStart {
+		text, err := io.ReadAll(r)
+		if err != nil {
+			return nil, err
+		}
 		set, err := ReadFacts(text)
 		if err == nil {
 			set.Kind = kind
 		}
 		return set, err
 	}
-	surface, err := ReadOptionsJSON(text)
+	surface, err := ReadOptionsJSON(r)
 	if err != nil {
 		return nil, err
 	}

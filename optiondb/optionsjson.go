@@ -1,8 +1,8 @@
 package optiondb
 
 import (
-	"bytes"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -34,8 +34,8 @@ type documentedText struct {
 
 // ReadOptionsJSON reads a NixOS options.json into a surface. Types are read from their descriptions: what they do not tell
 // is accepted.
-func ReadOptionsJSON(text []byte) (*Surface, error) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+func ReadOptionsJSON(text io.Reader) (*Surface, error) {
+	d := jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if token, err := d.ReadToken(); err != nil || token.Kind() != '{' {
 		return nil, fmt.Errorf("it is no options.json, which is an object of options: %w", orNotObject(err))
 	}

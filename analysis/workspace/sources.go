@@ -130,11 +130,12 @@ func readOptionsFile(path string, kind optiondb.Kind) (*Source, error) {
 	if info.Size() > maxOptionsFile {
 		return nil, fmt.Errorf("options: %s is larger than %d MiB", display(path), maxOptionsFile>>20)
 	}
-	text, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("options: %w", err)
 	}
-	set, err := optiondb.ReadOptions(display(path), kind, text)
+	defer file.Close()
+	set, err := optiondb.ReadOptions(display(path), kind, file)
 	if err != nil {
 		return nil, fmt.Errorf("options: %s: %w", display(path), err)
 	}
