@@ -161,7 +161,7 @@ func (g *group) define(sources []source) Value {
 			return g.session().Exhausted()
 		}
 		for _, a := range s.set.Attrs() {
-			g.byName[a.Name] = append(g.byName[a.Name], definition{s.file, a.Value, s.wraps, a.Origin})
+			g.byName[a.Name] = append(g.byName[a.Name], definition{s.file, a.Value, s.wraps, a.Where()})
 		}
 	}
 	return Value{}
