@@ -24,14 +24,14 @@ GitLab show Mermaid in Markdown; Graphviz draws dot. What is not known is not dr
 		Example: "  atproto-ls graph configuration.nix\n  atproto-ls graph --format dot > deployment.dot",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return graph(cmd.Context(), s.out, append(args, ".")[0], format.value)
+			return graph(cmd.Context(), s, append(args, ".")[0], format.value)
 		},
 	}
 	choiceFlag(cmd, &format, "format", "draw in this language")
 	return cmd
 }
 
-func graph(ctx context.Context, out io.Writer, target, format string) error {
+func graph(ctx context.Context, s streams, target, format string) error {
 	target, attribute, isAttribute := strings.Cut(target, "#")
 	if target == "" {
 		target = "."
@@ -61,15 +61,18 @@ func graph(ctx context.Context, out io.Writer, target, format string) error {
 	for _, c := range all {
 		drawings = append(drawings, c.Deployment())
 	}
+	if len(drawings) == 0 {
+		fmt.Fprintf(s.err, "atproto-ls: no configuration is known here; `atproto-ls doctor` says why\n")
+	}
 	switch format {
 	case "json":
-		_, err = fmt.Fprintf(out, "%s\n", encode(drawingsToJSON(loaded.Snapshot, drawings)))
+		_, err = fmt.Fprintf(s.out, "%s\n", encode(drawingsToJSON(loaded.Snapshot, drawings)))
 		return err
 	case "dot":
-		_, err = io.WriteString(out, dot(drawings))
+		_, err = io.WriteString(s.out, dot(drawings))
 		return err
 	}
-	_, err = io.WriteString(out, mermaid(drawings))
+	_, err = io.WriteString(s.out, mermaid(drawings))
 	return err
 }
 

@@ -88,11 +88,27 @@ class Editor {
     return this.page.screenshot({ path: path.join(out, name + ".png") });
   }
 
+  // until does what makes something show, again where a busy machine has swallowed it.
+  async until(shown, act) {
+    for (let n = 0; ; n++) {
+      await act();
+      try {
+        return await shown.waitFor({ timeout: 15_000 });
+      } catch (error) {
+        if (n === 5) {
+          throw error;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.page.waitForSelector(".quick-input-widget input", patience);
-    await this.page.keyboard.type(title);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor(patience);
+    await this.until(this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first(), async () => {
+      await this.page.keyboard.press("F1");
+      await this.page.waitForSelector(".quick-input-widget input", patience);
+      await this.page.keyboard.type(title);
+    });
     await this.page.keyboard.press("Enter");
   }
 
@@ -110,17 +126,18 @@ class Editor {
   }
 
   async hover() {
-    await this.page.keyboard.press("Control+K");
-    await this.page.keyboard.press("Control+I");
     const contents = this.page.locator(".monaco-hover:not(.hidden) .hover-contents");
-    await contents.first().waitFor(patience);
+    await this.until(contents.first(), async () => {
+      await this.page.keyboard.press("Control+K");
+      await this.page.keyboard.press("Control+I");
+    });
     await this.page.waitForTimeout(400);
     return (await contents.allInnerTexts()).join("\n");
   }
 
   async suggestions() {
-    await this.page.keyboard.press("Control+Space");
-    await this.page.waitForSelector(".suggest-widget.visible .monaco-list-row", patience);
+    const first = this.page.locator(".suggest-widget.visible .monaco-list-row").first();
+    await this.until(first, () => this.page.keyboard.press("Control+Space"));
     await this.page.waitForTimeout(500);
     return this.page.locator(".suggest-widget .monaco-list-row").allInnerTexts();
   }
@@ -176,8 +193,7 @@ async function story(editor) {
   await page.keyboard.press("Escape");
 
   await editor.goto(6, 14); // in the mistyped name
-  await page.keyboard.press("Control+.");
-  await page.locator(".action-widget .monaco-list-row").first().waitFor(patience);
+  await editor.until(page.locator(".action-widget .monaco-list-row").first(), () => page.keyboard.press("Control+."));
   await page.waitForTimeout(400);
   seen.actions = await page.locator(".action-widget .monaco-list-row").allInnerTexts();
   await editor.shot("fix");
