@@ -49,8 +49,12 @@ func (c *composing) provideNixpkgs(name string) {
 	c.session.Provide(at+"/nixos", eval.NewBuiltin("nixos", 1, func(s *eval.Session, a []eval.Value) eval.Value {
 		return s.Apply(system, eval.MakeSet([]eval.Attr{{Name: "modules", Value: eval.MakeList([]eval.Value{s.Select(a[0], "configuration")})}}))
 	}))
-	c.session.Provide(at, eval.NewBuiltin("nixpkgs", 1, func(*eval.Session, []eval.Value) eval.Value {
-		return eval.MakeUnknown("packages are not evaluated", "pkgs")
+	c.session.Provide(at, eval.NewBuiltin("nixpkgs", 1, func(s *eval.Session, a []eval.Value) eval.Value {
+		const why = "packages are not evaluated"
+		if system, _ := s.Lookup(a[0], "system").AsString(); !strings.HasSuffix(system, "-linux") {
+			return eval.MakeUnknown(why, "pkgs")
+		}
+		return s.Pkgs(why)
 	}))
 }
 

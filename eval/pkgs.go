@@ -19,6 +19,10 @@ func (s *Session) Pkgs(reason string) Value {
 // attrOf is the attribute name of what u stands for; not forced.
 func (s *Session) attrOf(u *Unknown, name string) Value {
 	switch {
+	case name == "isLinux" && u.isPlatform():
+		return Bool(true)
+	case name == "isDarwin" && u.isPlatform():
+		return Bool(false)
 	case !u.pkgs || s.formats.ref == nil: // of another Session
 	case name == "lib":
 		return s.lib
@@ -26,6 +30,18 @@ func (s *Session) attrOf(u *Unknown, name string) Value {
 		return s.formats
 	}
 	return u.attr(name)
+}
+
+// isPlatform reports whether u tells of the system that packages are for: of NixOS that is Linux.
+func (u *Unknown) isPlatform() bool {
+	if u.base == nil || !u.isPackage() {
+		return false
+	}
+	switch u.Text() {
+	case "pkgs.stdenv", "pkgs.hostPlatform", "pkgs.stdenv.hostPlatform":
+		return true
+	}
+	return false
 }
 
 // isPackage reports whether u was selected from `pkgs`.
