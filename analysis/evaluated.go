@@ -22,13 +22,13 @@ type Evaluated struct {
 	Failed   []Notice        // assertions that are known to be false
 	Warnings []Notice        // warnings that are known to be raised
 
-	unset map[string]bool // required options that are known to have no value
-	files []string        // of its modules
-	whole bool            // every module was read
+	readers map[string][]Made // by the option that lacks a value: definitions that read it
+	files   []string          // of its modules
+	whole   bool              // every module was read
 }
 
-// Unset reports whether an option that must be set is known to have no definition.
-func (e *Evaluated) Unset(option optiondb.Path) bool { return e.unset[option.String()] }
+// Readers are definitions whose value is that of an option without one.
+func (e *Evaluated) Readers(option optiondb.Path) []Made { return e.readers[option.String()] }
 
 // Fault is an option whose definitions are an error.
 type Fault struct {
@@ -75,7 +75,7 @@ func (s *Snapshot) Evaluated(c *Configuration) *Evaluated {
 }
 
 func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
-	e := &Evaluated{unset: map[string]bool{}}
+	e := &Evaluated{readers: map[string][]Made{}}
 	speaks := len(c.options) > 0 || s.world.Modules != nil || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
 	if c.begin == nil || !c.Whole || !speaks {
 		return e
@@ -99,7 +99,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		}
 	}
 	whole = whole.With(e.whole, more...)
-	e.lacking(c, whole)
+	thrown := e.lacking(whole)
 	for _, o := range whole.Twice() {
 		d := Declared{Option: optiondb.Path(o.Path)}
 		for _, by := range o.Declarations {
@@ -112,31 +112,35 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		e.Twice = append(e.Twice, d)
 	}
 	for _, f := range whole.Faults() {
-		if f.Kind != modules.Missing && whole.Lacks(f.Error) != nil {
+		if o := whole.Lacks(f.Error); o != nil && f.Kind != modules.Missing {
+			e.readers[optiondb.Path(o.Path).String()] = made(f.Definitions)
 			continue // what it lacks is to blame
 		}
 		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), made(f.Definitions), whole.On(f.Path)})
 	}
 	e.Failed, e.Warnings = notices(whole.Failed()), notices(whole.Warnings())
+	for _, n := range thrown {
+		if !slices.ContainsFunc(e.Failed, func(f Notice) bool { return f.Message == n.Message }) {
+			e.Failed = append(e.Failed, n)
+		}
+	}
 	e.Failed = slices.DeleteFunc(e.Failed, func(n Notice) bool { // a condition that could not be had for a fault
 		return strings.HasPrefix(n.Message, "The option `") || slices.ContainsFunc(e.Faults, func(f Fault) bool { return f.Message == n.Message })
 	})
 	return e
 }
 
-// lacking notes which options have no value.
-func (e *Evaluated) lacking(c *Configuration, whole *modules.Configuration) {
+// lacking notes which options have no value; thrown are the errors of modules that were met meanwhile.
+func (e *Evaluated) lacking(whole *modules.Configuration) (thrown []Notice) {
 	e.files = whole.Files()
-	for _, st := range c.View.Standings {
-		for _, o := range st.Required() {
-			if whole.Unset(o.Path) {
-				e.unset[o.Path.String()] = true
-			}
-		}
-	}
-	for _, o := range whole.Demands(func(d modules.Declaration) bool { return ofNixOS(d.File) }) {
+	lacking, errors := whole.Demands(func(d modules.Declaration) bool { return ofNixOS(d.File) })
+	for _, o := range lacking {
 		e.Lacking = append(e.Lacking, optiondb.Path(o.Path))
 	}
+	if !e.whole {
+		return nil
+	}
+	return notices(errors)
 }
 
 // declarer tells of an option whether a module of c, or one that every configuration imports, declares it or something in

@@ -109,6 +109,14 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 			return
 		}
 	}
+	for _, m := range p.Snapshot.Evaluated(c).Readers(option) {
+		if m.Value.File == p.File.Path {
+			p.Report(analysis.Diagnostic{
+				Severity: severity, Range: m.Value, Option: option.String(), Entries: entry(c),
+				Message: "`" + option.String() + "` is read here and has no value" + unseen(c),
+			})
+		}
+	}
 }
 
 func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standing, severity analysis.Severity, said map[string]bool) {
@@ -121,8 +129,7 @@ func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.St
 	var listed []string
 	var settings []setting
 	for _, o := range st.Required() {
-		set := len(c.At(o.Path)) > 0 || c.HoledBelow(o.Path) && !p.Snapshot.Evaluated(c).Unset(o.Path)
-		if set || !c.On(o.Path) || p.Snapshot.Unused(c, o.Path) {
+		if len(c.At(o.Path)) > 0 || c.HoledBelow(o.Path) || !c.On(o.Path) || p.Snapshot.Unused(c, o.Path) {
 			continue
 		}
 		said[o.Path.String()] = true

@@ -21,9 +21,14 @@ func reportUnknownServices(p *analysis.Pass) {
 		if len(found) == 0 || slices.ContainsFunc(found, partial) {
 			continue
 		}
-		for _, services := range c.At(optiondb.Path{"services"}) {
-			for _, d := range services.Children {
-				reportUnknownService(p, c, found, d)
+		for _, root := range c.Roots {
+			for _, top := range root.Children {
+				if name := top.Path[0]; name != "services" && !optiondb.GroupOutsideNixpkgs(optiondb.Path{name}) || !top.Value.IsSet() {
+					continue
+				}
+				for _, d := range top.Children {
+					reportUnknownService(p, c, found, d)
+				}
 			}
 		}
 	}
@@ -55,7 +60,7 @@ func reportUnknownService(p *analysis.Pass, c *analysis.Configuration, found []*
 			}
 		}
 	}
-	if !optiondb.OutsideNixpkgs(d.Path) && len(d.Path) == 2 && (len(near) != 1 || len(name) < longName) {
+	if d.Path[0] == "services" && !optiondb.GroupOutsideNixpkgs(d.Path) && len(d.Path) == 2 && (len(near) != 1 || len(name) < longName) {
 		return
 	}
 	p.Report(analysis.Diagnostic{

@@ -2,6 +2,7 @@ package modules
 
 import (
 	"slices"
+	"strings"
 
 	"atproto-ls/eval"
 )
@@ -11,14 +12,20 @@ import (
 
 // Demands are the options without a value that something evaluates when the machine is built, in the order in which they
 // are met: an assertion, a warning, or what is defined for NixOS' own options, which no module at hand declares or one of
-// those of which nixos reports that they stand for it. Known only of a [Arguments.Complete] configuration.
-func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option) {
+// those of which nixos reports that they stand for it. Thrown are the errors that modules throw for the latter, as notices.
+// Known only of a [Arguments.Complete] configuration.
+func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option, thrown []Notice) {
 	d := demander{conf: c}
 	all, _ := c.root.unmatched()
 	switches := newSwitches(c, all)
-	for _, u := range all {
-		if name := u.path[0]; name != "assertions" && name != "warnings" && switches.built(u.path) {
-			d.definition(u.def)
+	for i, u := range all {
+		if name := u.path[0]; name == "assertions" || name == "warnings" || !switches.built(u.path) {
+			continue
+		}
+		d.thrown = nil
+		d.definition(u.def)
+		for _, text := range d.thrown {
+			thrown = append(thrown, Notice{Message: text, Reads: c.evaluating(i)})
 		}
 	}
 	c.EachOption(func(o *Option) {
@@ -33,7 +40,17 @@ func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option) 
 			}
 		}
 	}
-	return d.found
+	return d.found, thrown
+}
+
+// evaluating is what the definition i of what nobody declares evaluates in a configuration of which nothing is evaluated yet.
+func (c *Configuration) evaluating(i int) []*Option {
+	again := c.again()
+	return c.same(c.system.track(func() {
+		if all, _ := again.root.unmatched(); i < len(all) {
+			(&demander{conf: again}).definition(all[i].def)
+		}
+	}))
 }
 
 // alwaysBuilt are the names at the top of NixOS' options, and those below `services` without a switch, whose definitions are
@@ -102,9 +119,10 @@ func (c *Configuration) switchedOn(d definition) bool {
 
 // demander collects the options that values lack.
 type demander struct {
-	conf  *Configuration
-	found []*Option
-	seen  int // values that were looked at
+	conf   *Configuration
+	found  []*Option
+	thrown []string // what modules say as they refuse to go on
+	seen   int      // values that were looked at
 }
 
 // maxDemanding is how many values are looked at.
@@ -137,10 +155,15 @@ func (x *demander) holds(condition Value) bool {
 }
 
 func (x *demander) note(v Value) {
-	if e := v.Error(); e != nil {
-		if o := x.conf.Lacks(e); o != nil && !slices.Contains(x.found, o) {
-			x.found = append(x.found, o)
-		}
+	e := v.Error()
+	if e == nil {
+		return
+	}
+	switch o := x.conf.Lacks(e); {
+	case o != nil && !slices.Contains(x.found, o):
+		x.found = append(x.found, o)
+	case o == nil && e.Class == eval.ThrowError && !strings.HasPrefix(e.Message, "The option `") && !slices.Contains(x.thrown, e.Plain()):
+		x.thrown = append(x.thrown, e.Plain())
 	}
 }
 

@@ -143,16 +143,6 @@ func (c *Configuration) same(others []*Option) (found []*Option) {
 	return found
 }
 
-// Unset reports whether the option at path, which may lead into submodules, is known to have no definition and no default.
-func (c *Configuration) Unset(path []string) bool {
-	o := c.find(path)
-	if o == nil || !slices.Equal(o.Path, path) {
-		return false
-	}
-	defs, bad := o.Definitions()
-	return !bad.Exists() && len(defs) == 0
-}
-
 // find is the option at path, which may lead into submodules.
 func (c *Configuration) find(path []string) *Option {
 	rest := path[len(c.args.Prefix):]
