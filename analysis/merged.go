@@ -67,7 +67,10 @@ func (s *Snapshot) complete(c *Configuration) {
 	leaves := c.index.Leaves(nil)
 	c.bringUnseen(s.Library(), leaves)
 	c.View = s.Library().View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves})
-	if c.View.Bare() {
+	own := func(prefix optiondb.Path) bool {
+		return slices.ContainsFunc(c.options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
+	}
+	if c.View.Bare(own) {
 		c.Closed = Open // a module of which only facts are known may define anything
 	}
 }

@@ -31,7 +31,7 @@ func TestFactsAsWritten(t *testing.T) {
 func TestFactsThatShip(t *testing.T) {
 	v := optiondb.Shipped().View(optiondb.Evidence{Defined: []optiondb.Path{optiondb.ParsePath("services.microcosm-spacedust.enable")}})
 	st := v.For(optiondb.ParsePath("services.microcosm-spacedust"))
-	if len(st.Surfaces) != 1 || st.Surfaces[0].Set.Kind != optiondb.FromFacts || !v.Bare() {
+	if len(st.Surfaces) != 1 || st.Surfaces[0].Set.Kind != optiondb.FromFacts || !v.Bare(func(optiondb.Path) bool { return false }) {
 		t.Fatalf("in force are %v", st.Surfaces)
 	}
 	o := st.Surfaces[0].Option(optiondb.ParsePath("services.microcosm-spacedust.jetstream"))

@@ -167,9 +167,13 @@ func (t *prefixTree) near(path Path) bool {
 	return true
 }
 
-// Bare reports whether of a prefix that the configuration touches only facts are known.
-func (v *View) Bare() bool {
+// Bare reports whether of a prefix that the configuration touches only facts are known, those left out that its own modules
+// declare.
+func (v *View) Bare(own func(prefix Path) bool) bool {
 	return slices.ContainsFunc(v.Standings, func(st *Standing) bool {
+		if own(st.Prefix) {
+			return false
+		}
 		described := slices.ContainsFunc(st.Surfaces, func(s *Surface) bool { return s.Set == nil || !s.Set.Bare() })
 		return len(st.Surfaces) > 0 && !described
 	})

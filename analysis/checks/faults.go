@@ -2,8 +2,11 @@ package checks
 
 import (
 	"iter"
+	"slices"
+	"strings"
 
 	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
 	"atproto-ls/optiondb/modules"
 	"atproto-ls/syntax"
 )
@@ -38,6 +41,17 @@ func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[fault, analysis.
 type fault struct {
 	analysis.Fault
 	of *analysis.Configuration
+}
+
+// named is an option as documentation names it: elements of lists, which the module system counts, are `*`.
+func named(option optiondb.Path) optiondb.Path {
+	plain := slices.Clone(option)
+	for i, name := range plain {
+		if strings.HasPrefix(name, "[definition ") {
+			plain[i] = optiondb.AnyElement
+		}
+	}
+	return plain
 }
 
 // others are the definitions of a fault besides one, where they stand in the workspace.

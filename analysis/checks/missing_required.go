@@ -97,8 +97,8 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 				return // it is said there
 			}
 			diagnostic := analysis.Diagnostic{
-				Severity: severity, Range: at, Option: option.String(), Entries: entry(c),
-				Message: "`" + option[:n].String() + "` is on without `" + option[n:].String() + "`" + unseen(c),
+				Severity: severity, Range: at, Option: named(option).String(), Entries: entry(c),
+				Message: "`" + option[:n].String() + "` is on without `" + named(option[n:]).String() + "`" + unseen(c),
 				Related: slips(c, option),
 			}
 			if fix, ok := define(p, c, "set what is missing", setting{option.String(), `""`}); ok && diagnostic.Related == nil {

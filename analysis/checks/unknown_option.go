@@ -2,9 +2,11 @@ package checks
 
 import (
 	"cmp"
+	"slices"
 
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
+	"atproto-ls/optiondb/modules"
 	"atproto-ls/syntax"
 )
 
@@ -36,6 +38,7 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 	Run: func(p *analysis.Pass) {
 		reportMoved(p)
 		reportUnknownServices(p)
+		reportStrays(p)
 		judged(p, optiondb.Undeclared, func(c *analysis.Configuration, v optiondb.Verdict) {
 			at, written := analysis.NameRange(v.At)
 			if !written || unfinished(v.At) {
@@ -55,6 +58,46 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 			p.Report(d)
 		})
 	},
+}
+
+// reportStrays reports what stands in groups and submodules that the workspace's own modules declare, where every import was
+// read: nobody else may add to them.
+func reportStrays(p *analysis.Pass) {
+	for f, at := range faults(p, modules.Undeclared) {
+		st := f.of.View.For(f.Option)
+		if f.of.Closed != analysis.Closed || at.Name.File != p.File.Path || st.Certain() && !f.of.Redeclared(st.Prefix) {
+			continue
+		}
+		whole, beside := around(f.of, f.Option)
+		if !whole {
+			continue
+		}
+		near := analysis.Near(f.Option[len(f.Option)-1], beside, 3)
+		p.Report(analysis.Diagnostic{
+			Range: at.Name, Option: named(f.Option).String(), Entries: entry(f.of), Fixes: renames(at.Name, near),
+			Message: "the option `" + named(f.Option).String() + "` does not exist" + cmp.Or(didYouMean(near), thereAre(beside)),
+		})
+	}
+}
+
+// around reports whether a module declares all of a group that option lies in, for it declares its `enable`, and names what
+// is declared beside option.
+func around(c *analysis.Configuration, option optiondb.Path) (whole bool, beside []string) {
+	for _, s := range c.Surfaces() {
+		for n := 2; n < len(option); n++ {
+			if g := s.At(option[:n]); g != nil && g.Option == nil && g.Children["enable"] != nil && g.Children["enable"].Option != nil {
+				whole = true
+			}
+		}
+		if g := s.At(option[:len(option)-1]); g != nil {
+			for _, name := range g.Names() {
+				if !slices.Contains(beside, name) {
+					beside = append(beside, name)
+				}
+			}
+		}
+	}
+	return whole, beside
 }
 
 // unfinished reports whether a definition is being written: it has no value yet, which ATP001 says.

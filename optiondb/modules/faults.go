@@ -31,8 +31,8 @@ func (f Fault) Text() string { return pathText(f.Path) }
 
 // Faults are the options that are defined and whose value is an error, and what is defined and not declared, in the order
 // of their paths; those in submodules stand for the option that holds them. What is not known is no fault, and neither is
-// an option outside of submodules that nobody defines: it may never be read. A lenient configuration has no undeclared
-// options, but its submodules have.
+// an option outside of submodules that nobody defines: it may never be read. In a lenient configuration only what stands in
+// groups with an `enable` counts as undeclared, and what does in submodules: who declares such a group declares all of it.
 func (c *Configuration) Faults() []Fault { return c.faults(nil, 0) }
 
 func (c *Configuration) faults(found []Fault, depth int) []Fault {
@@ -42,9 +42,12 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 		}
 		return found
 	}
-	if e := c.checkUnmatched().Error(); e != nil {
-		all, _ := c.root.unmatched()
-		if len(all) == 0 {
+	all, _ := c.root.unmatched()
+	if c.args.Lenient {
+		all = slices.DeleteFunc(all, func(u unmatched) bool { return !c.root.declaresAround(u.path) })
+	}
+	if e := c.checkUnmatched().Error(); e != nil || c.args.Lenient {
+		if len(all) == 0 && e != nil {
 			return append(found, Fault{Path: c.args.Prefix, Error: e})
 		}
 		for _, u := range all {
@@ -55,6 +58,21 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 	}
 	c.EachOption(func(o *Option) { found = append(found, o.faults(depth)...) })
 	return found
+}
+
+// declaresAround reports whether a group below the top level that path leads through has an option `enable`.
+func (g *group) declaresAround(path []string) bool {
+	for i, name := range path[:len(path)-1] {
+		child := g.children[name]
+		if child == nil || child.group == nil {
+			return false
+		}
+		g = child.group
+		if enable := g.children["enable"]; i > 0 && enable != nil && enable.group == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // faults are those of the option's definitions.
