@@ -20,8 +20,12 @@ type Hover struct {
 // [optiondb.ShippedRoot].
 type Source struct {
 	Range
-	Set string // the option set, "" for a module of the workspace
+	Set  string       // the option set, "" for a module of the workspace
+	Tree *syntax.File // the file's, where it may be none of the workspace's: in modules that the settings name; else nil
 }
+
+// same reports whether two sources are one place of one set, whoever read its text.
+func (s Source) same(other Source) bool { return s.Range == other.Range && s.Set == other.Set }
 
 // Hover is what is known about what stands at the byte offset off of f: an option, a service, a value, the file. found are
 // the findings in f. ok is false where nothing is.
@@ -110,11 +114,11 @@ func (w *hovering) declared(path optiondb.Path) (all []Source) {
 			continue
 		}
 		for _, at := range d.group.Option.Declarations {
-			source := Source{Range: Range{at.File, at.Start, at.End}}
+			source := Source{Range: Range{at.File, at.Start, at.End}, Tree: at.Node.File()}
 			if d.surface.Set != nil {
 				source.Set = d.surface.Set.Name
 			}
-			if at.File != "" && at.Node.Exists() && !slices.Contains(all, source) {
+			if at.File != "" && at.Node.Exists() && !slices.ContainsFunc(all, source.same) {
 				all = append(all, source)
 			}
 		}

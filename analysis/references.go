@@ -64,7 +64,7 @@ func (s *Snapshot) Declaration(f *File, off int) (all []Target) {
 			path = prefix.Append("enable")
 		}
 		for _, d := range w.declared(path) {
-			if !slices.Contains(all, d) {
+			if !slices.ContainsFunc(all, d.same) {
 				all = append(all, d)
 			}
 		}

@@ -66,6 +66,9 @@ func (s *Server) sourceToProtocol(v *view, source analysis.Source) *protocol.Loc
 		return &protocol.Location{URI: uri.URI(scheme + ":" + source.File), Range: at}
 	}
 	f := v.snapshot().File(source.File)
+	if f == nil && source.Tree != nil {
+		f = &analysis.File{Tree: source.Tree} // of modules outside the workspace
+	}
 	switch {
 	case f != nil:
 		return &protocol.Location{URI: v.state.pathToURI(source.File), Range: offsetsToRange(f, source.Start, source.End, s.client.encoding)}
@@ -81,6 +84,8 @@ func sourceName(v *view, source analysis.Source) string {
 	name := strings.TrimPrefix(source.File, optiondb.ShippedRoot+"/")
 	if f := v.snapshot().File(source.File); f != nil {
 		tree, name = f.Tree, v.snapshot().Relative(source.File)
+	} else if tree == nil {
+		tree = source.Tree
 	}
 	if tree == nil {
 		return name

@@ -68,22 +68,9 @@ func TestNeovim(t *testing.T) {
 func TestPage(t *testing.T) {
 	for version, variant := range map[string]int{"0.12": 0, "0.10": 1} {
 		t.Run(version, func(t *testing.T) {
-			nvim := program(t, "nvim-"+version)
-			home, sources := t.TempDir(), t.TempDir()
-			plugin := filepath.Join(sources, "editors", "nvim")
-			if err := os.CopyFS(plugin, os.DirFS(".")); err != nil {
-				t.Fatal(err)
-			}
-			commands := pageBlocks(t, "sh")
-			fresh := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "XDG_") })
-			env := append(fresh, "HOME="+home, "GOBIN="+home, "GOPATH="+goEnv(t, "GOPATH"), "GOCACHE="+goEnv(t, "GOCACHE"),
-				"PATH="+home+":"+os.Getenv("PATH"))
-			inFolder(t, "../..", env, "sh", "-ec", commands[0])
-			inFolder(t, sources, env, "sh", "-ec", commands[1])
-			write(t, filepath.Join(home, ".config", "nvim", "init.lua"), pageBlocks(t, "lua")[variant])
 			work := t.TempDir()
 			write(t, filepath.Join(work, "configuration.nix"), pageBlocks(t, "nix")[0])
-			out := inFolder(t, work, env, nvim, "--headless", "-n", "configuration.nix", "-c", "helptags ALL", "-c", "luafile "+filepath.Join(plugin, "test", "page.lua"))
+			out := fresh(t, version, variant, work, "page.lua")
 			for _, want := range []string{"5:5 ATP201", "6:11 ATP101", "fixed: nginx.enable = true;", "help: atproto-ls.txt"} {
 				if !strings.Contains(out, want) {
 					t.Errorf("following the page gives no %q:\n%s", want, out)
@@ -91,6 +78,51 @@ func TestPage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An option of somebody's modules, which the settings name, shows its documentation and leads to where it is declared.
+func TestModules(t *testing.T) {
+	root := t.TempDir()
+	write(t, filepath.Join(root, "checkout", "default.nix"), `{ lib, ... }:
+{
+  options.services.relay = {
+    enable = lib.mkEnableOption "the relay";
+    window = lib.mkOption {
+      type = lib.types.ints.between 1 72;
+      default = 24;
+      description = "How many hours of events are kept.";
+    };
+  };
+}
+`)
+	write(t, filepath.Join(root, "main", ".atproto-ls.toml"), "[options]\nmodules = [\"../checkout\"]\n")
+	write(t, filepath.Join(root, "main", "configuration.nix"), "{\n  services.relay.window = 100;\n}\n")
+	out := fresh(t, "0.12", 0, filepath.Join(root, "main"), "modules.lua", "OPTION=window")
+	for _, want := range []string{"ATP102", "How many hours of events are kept.", "integer between 1 and 72", "declared: checkout/default.nix:5 window = lib.mkOption {"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("Neovim shows no %q:\n%s", want, out)
+		}
+	}
+}
+
+// fresh installs everything as the page says, with the given one of its settings, into a home folder with nothing else in it,
+// opens the configuration in work, and gives what a script of test/ prints there.
+func fresh(t *testing.T, version string, variant int, work, script string, more ...string) string {
+	t.Helper()
+	nvim := program(t, "nvim-"+version)
+	home, sources := t.TempDir(), t.TempDir()
+	plugin := filepath.Join(sources, "editors", "nvim")
+	if err := os.CopyFS(plugin, os.DirFS(".")); err != nil {
+		t.Fatal(err)
+	}
+	commands := pageBlocks(t, "sh")
+	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "XDG_") })
+	env = append(env, "HOME="+home, "GOBIN="+home, "GOPATH="+goEnv(t, "GOPATH"), "GOCACHE="+goEnv(t, "GOCACHE"), "PATH="+home+":"+os.Getenv("PATH"))
+	env = append(env, more...)
+	inFolder(t, "../..", env, "sh", "-ec", commands[0])
+	inFolder(t, sources, env, "sh", "-ec", commands[1])
+	write(t, filepath.Join(home, ".config", "nvim", "init.lua"), pageBlocks(t, "lua")[variant])
+	return inFolder(t, work, env, nvim, "--headless", "-n", "configuration.nix", "-c", "helptags ALL", "-c", "luafile "+filepath.Join(plugin, "test", script))
 }
 
 // pageBlocks are the blocks of the page in a language, without their indentation.

@@ -1,0 +1,23 @@
+//go:build oracle
+
+package nvim
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// An option of a real checkout shows its documentation in the editor, and leads to where it is declared there.
+func TestCheckoutInTheEditor(t *testing.T) {
+	root := t.TempDir()
+	write(t, filepath.Join(root, "main", ".atproto-ls.toml"), "[options]\nmodules = [\""+filepath.Join(os.Getenv("ATPROTO_NUR"), "modules")+"\"]\n")
+	write(t, filepath.Join(root, "main", "configuration.nix"), "{\n  services.microcosm-constellation.jetstream = 1;\n}\n")
+	out := fresh(t, "0.12", 0, filepath.Join(root, "main"), "modules.lua", "OPTION=jetstream")
+	for _, want := range []string{"ATP102", "Type", "declared: microcosm/constellation.nix:", "jetstream = "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("Neovim shows no %q:\n%s", want, out)
+		}
+	}
+}
