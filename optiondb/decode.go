@@ -8,13 +8,8 @@ import (
 	"atproto-ls/eval"
 )
 
-// DecodeType reads a type as nixpkgs' lib/types.nix makes it (mkOptionType): its name and description, its nestedTypes, and
-// what its functor carries. A value that is no type, or one that cannot be evaluated, gives a type that accepts everything.
-func DecodeType(s *eval.Session, v Value) *Type {
-	return newDecoder(s).decode(v)
-}
-
-// decoder reads types. What nests without end, types that functions make anew and submodules that hold themselves, it cuts.
+// decoder reads types as nixpkgs' lib/types.nix makes them (mkOptionType): name and description, nestedTypes, and what the functor
+// carries. A value that is no type, or one that cannot be evaluated, gives a type that accepts everything. What nests without end, types that functions make anew and submodules that hold themselves, it cuts.
 type decoder struct {
 	session *eval.Session
 	known   map[*eval.Set]*Type // those without submodules, which may come out otherwise elsewhere

@@ -2,26 +2,19 @@ package optiondb
 
 import "slices"
 
-// OutsideNixpkgs reports whether everything at path is known to be declared by a project of its own, if by anybody: a set
-// that ships or a source that is known to be elsewhere has it, and nixpkgs has nothing there.
-func OutsideNixpkgs(path Path) bool {
-	return outside(path, func(prefix Path) bool { return slices.Equal(prefix, path) })
-}
-
-// GroupOutsideNixpkgs reports the same of a group of services, such as `services.tangled`, or of a service.
+// GroupOutsideNixpkgs reports whether everything at path, a service or a group of them such as `services.tangled`, is known to
+// be declared by projects of their own, if by anybody: a set that ships or a source that is known to be elsewhere has it or
+// something in it, and nixpkgs has nothing there.
 func GroupOutsideNixpkgs(path Path) bool {
-	return outside(path, func(prefix Path) bool { return prefix.HasPrefix(path) })
-}
-
-func outside(path Path, is func(prefix Path) bool) bool {
-	own := slices.ContainsFunc(Shipped().Elsewhere, func(e Elsewhere) bool { return slices.ContainsFunc(e.Prefixes, is) })
+	within := func(prefix Path) bool { return prefix.HasPrefix(path) }
+	own := slices.ContainsFunc(Shipped().Elsewhere, func(e Elsewhere) bool { return slices.ContainsFunc(e.Prefixes, within) })
 	for _, set := range Shipped().Sets {
 		for _, g := range set.Generations {
 			for _, prefix := range g.Prefixes {
-				if set.Name == "nixpkgs" && (prefix.HasPrefix(path) || path.HasPrefix(prefix)) {
+				if set.Name == "nixpkgs" && (within(prefix) || path.HasPrefix(prefix)) {
 					return false
 				}
-				own = own || is(prefix)
+				own = own || within(prefix)
 			}
 		}
 	}
