@@ -9,8 +9,13 @@ import (
 	"atproto-ls/analysis"
 )
 
-// Diagnostic answers what is wrong in one document.
+// Diagnostic answers what is wrong in one document. It waits for the folders that are being opened: what is wrong in a
+// file depends on those around it, and what would be taken back a moment later is not said.
 func (s *Server) Diagnostic(ctx context.Context, p *protocol.DocumentDiagnosticParams) (protocol.DocumentDiagnosticReport, error) {
+	ctx, err := s.loaded(ctx)
+	if err != nil {
+		return nil, err
+	}
 	v, f, err := s.file(ctx, p.TextDocument)
 	if err != nil {
 		return nil, err

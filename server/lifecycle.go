@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"strings"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -23,6 +24,16 @@ type stateKey struct{}
 
 // stateOf is the state at the moment at which a message arrived.
 func stateOf(ctx context.Context) *state { return ctx.Value(stateKey{}).(*state) }
+
+// loaded is ctx with the state in which the folders are there that the client opened at the beginning: that of ctx, or what
+// waiting for them gave. The error is that of a cancelled ctx.
+func (s *Server) loaded(ctx context.Context) (context.Context, error) {
+	if s.loads.done() {
+		return ctx, nil
+	}
+	err := s.loads.wait(ctx)
+	return context.WithValue(ctx, stateKey{}, s.store.now.Load()), err
+}
 
 // gate is the [wire.Gate]: it refuses what may not come in this phase, and pins the state.
 func (s *Server) gate(ctx context.Context, method string, isCall bool) (context.Context, error) {
@@ -97,16 +108,29 @@ func (s *Server) Initialized(context.Context, *protocol.InitializedParams) error
 }
 
 func (s *Server) start() {
+	s.loads.begun.Store(true)
 	s.background.Go(func() { s.load(s.ctx) })
 	if s.pushing() {
 		s.background.Go(func() { s.push(s.ctx) })
 	}
+	s.background.Go(func() { s.register(s.ctx) })
+	told := make(chan struct{})
 	s.background.Go(func() {
-		s.register(s.ctx)
+		defer close(told)
 		s.configure(s.ctx)
+	})
+	s.background.Go(func() {
+		select {
+		case <-told:
+		case <-time.After(settingsWithin): // settings that come later have the folders read again
+		case <-s.ctx.Done():
+		}
 		s.loads.folders(s.store.now.Load())
 	})
 }
+
+// settingsWithin is how long a client may take to tell its settings before its folders are read without them.
+const settingsWithin = 2 * time.Second
 
 // Shutdown has nothing to save: gate has noted that it came.
 func (s *Server) Shutdown(context.Context) error { return nil }

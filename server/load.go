@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -26,6 +27,7 @@ type loads struct {
 	asked   bool // for the folders that the client opened at the beginning
 	wake    chan struct{}
 	first   chan struct{} // closed when those are there
+	begun   atomic.Bool   // set when the client said `initialized`: they will be asked for
 }
 
 type pendingLoad struct {
@@ -88,18 +90,28 @@ func (l *loads) take() (root string, load *pendingLoad) {
 		delete(l.pending, root)
 		return root, load
 	}
-	if l.asked {
-		select {
-		case <-l.first:
-		default:
-			close(l.first)
-		}
+	if l.asked && !l.done() {
+		close(l.first)
 	}
 	return "", nil
 }
 
-// wait waits until the folders are there that the client opened at the beginning. The error is that of a cancelled ctx.
+// done reports whether the folders are there that the client opened at the beginning.
+func (l *loads) done() bool {
+	select {
+	case <-l.first:
+		return true
+	default:
+		return false
+	}
+}
+
+// wait waits until [loads.done]. Folders are opened with `initialized`: of a client that has not said it, nothing is awaited.
+// The error is that of a cancelled ctx.
 func (l *loads) wait(ctx context.Context) error {
+	if !l.begun.Load() {
+		return ctx.Err()
+	}
 	select {
 	case <-l.first:
 		return nil
@@ -133,7 +145,8 @@ func (s *Server) load(ctx context.Context) {
 	}
 }
 
-// loadWhole reads a world from the disk again: its settings, and of a folder all files.
+// loadWhole reads a world from the disk again: its settings, and all files where the client or the disk says what belongs
+// to it.
 func (s *Server) loadWhole(ctx context.Context, root string) {
 	st := s.store.now.Load()
 	old := st.rooted(root)
@@ -147,7 +160,7 @@ func (s *Server) loadWhole(ctx context.Context, root string) {
 	next, err := s.configured(opened, err, st.editor)
 	s.complain(err)
 	next.isFolder, next.edition = old.isFolder, old.edition+1
-	if old.isFolder && !tooWide(opened.Root) {
+	if (old.isFolder || opened.Marked()) && !tooWide(opened.Root) {
 		next.base = s.readAll(ctx, next)
 	}
 	s.store.update(ctx, func(st *state) *state {

@@ -138,8 +138,9 @@ func (m *marked) hello(archive *txtar.Archive) {
 		delete(document, "publishDiagnostics")
 	}
 	m.initialize(can)
+	m.call("workspace/diagnostic", object{"previousResultIds": []any{}}) // it waits until the files are read
 	if m.pulls() {
-		m.waitAsked(refresh, 1) // the files of the workspace are read
+		m.waitAsked(refresh, 1)
 	}
 }
 

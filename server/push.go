@@ -37,6 +37,9 @@ func (s *Server) push(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-s.store.changed:
+			if s.loads.wait(ctx) != nil { // what would be taken back a moment later is not told
+				return
+			}
 			for s.pushNext(ctx, told, editedSince) {
 			}
 			quiet.Reset(othersAfter)

@@ -51,6 +51,7 @@ type session struct {
 
 	capabilities object
 	patience     time.Duration
+	dumb         bool            // it answers nothing
 	mute         string          // a method that is not to get through: its notifications are not sent, its results are null
 	used         map[string]bool // the methods of which something came, or went
 }
@@ -212,6 +213,10 @@ func (s *session) taken(m message) {
 func (s *session) answer(m message) {
 	s.mutex.Lock()
 	s.asked[m.Method]++
+	if s.dumb {
+		s.mutex.Unlock()
+		return
+	}
 	var result any
 	if m.Method == "workspace/configuration" {
 		var values []any

@@ -147,6 +147,44 @@ func TestFilesOutside(t *testing.T) {
 	s.refused("textDocument/diagnostic", object{"textDocument": id}, invalidParams)
 }
 
+// Where something marks the root of such a workspace, all of it is read; else only what is open.
+func TestFilesAroundOneOutside(t *testing.T) {
+	for mark, want := range map[string]string{"flake.nix": "", "other.nix": "ATP201"} {
+		other := t.TempDir()
+		writeFile(t, other, mark, "{ outputs = { nixpkgs, ... }: { nixosConfigurations.x = nixpkgs.lib.nixosSystem { modules = [ ./a.nix ./database.nix ]; }; }; }")
+		writeFile(t, other, "a.nix", aService)
+		writeFile(t, other, "database.nix", "{ services.postgresql.enable = true; }")
+		s := newSession(t, t.TempDir())
+		s.initialize(pullClient)
+		other, _ = filepath.EvalSymlinks(other)
+		id := object{"uri": "file://" + other + "/a.nix"}
+		s.notify("textDocument/didOpen", object{"textDocument": object{"uri": id["uri"], "languageId": "nix", "version": 1, "text": aService}})
+		got := ""
+		for range 50 {
+			got = codes(s.call("textDocument/diagnostic", object{"textDocument": id}).(object)["items"].([]any))
+			if got == want {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		if got != want {
+			t.Errorf("beside %s: got %q, want %q", mark, got, want)
+		}
+	}
+}
+
+// A client that does not answer what it is asked for hears of its documents all the same.
+func TestClientThatNeverAnswers(t *testing.T) {
+	s := newSession(t, t.TempDir())
+	s.dumb = true
+	can := object{"workspace": object{"configuration": true, "didChangeWatchedFiles": object{"dynamicRegistration": true}}, "textDocument": object{"diagnostic": object{}}}
+	s.initialize(can)
+	s.open("a.nix", "{ a = ; }")
+	if got := s.pulled("a.nix"); got != "ATP001" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestSettings(t *testing.T) {
 	root := t.TempDir()
 	s := newSession(t, root)

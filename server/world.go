@@ -72,6 +72,7 @@ func (s *Server) worldFor(st *state, u uri.URI, path string) func(*state) *state
 		if st.rooted(w.root()) != nil {
 			return st
 		}
+		s.loads.whole(w.root())
 		return st.withWorld(w)
 	}
 }

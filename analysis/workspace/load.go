@@ -19,6 +19,9 @@ type Request struct {
 	Paths []string          // files and folders; a folder means every Nix file below it
 	Texts map[string]string // by [Absolute] path: a text instead of what the disk has, which need not have the file
 	Found func(files int)   // told how many files there are, before they are read; nil: nobody is
+
+	// Around has the rest of the workspace in the snapshot too: what may import what was named, and what that imports.
+	Around bool
 }
 
 // Loaded is a snapshot with the files that were asked for.
@@ -37,7 +40,9 @@ func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
 	}
 	k.follow()
 	asked := len(k.files)
-	k.around()
+	if request.Around {
+		k.around()
+	}
 	context := k.files[asked:]
 	slices.Sort(k.files[:asked])
 	if request.Found != nil {
@@ -79,7 +84,7 @@ func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
 // around adds the rest of the workspace: what may import what was named, and what that imports.
 func (k *walker) around() {
 	k.budget = unmarkedBudget
-	if findUp(filepath.FromSlash(k.w.Root), rootMarks...) == filepath.FromSlash(k.w.Root) {
+	if k.w.Marked() {
 		k.budget = markedBudget
 	}
 	problems := len(k.problems)

@@ -50,6 +50,13 @@ func Open(path string, options Options) (*Workspace, error) {
 	return w, w.readSettings(options.Config)
 }
 
+// Marked reports whether something says that the root is one: its settings file, its flake, its repository. The root of a
+// file that lies somewhere is the folder it is in, where anything may lie.
+func (w *Workspace) Marked() bool {
+	root := filepath.FromSlash(w.Root)
+	return findUp(root, rootMarks...) == root
+}
+
 // readSettings reads config, or the root's settings file when config is empty and there is one.
 func (w *Workspace) readSettings(config string) error {
 	name := config

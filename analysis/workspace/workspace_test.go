@@ -87,6 +87,31 @@ func TestWhatIsNamedIsRead(t *testing.T) {
 	}
 }
 
+// What stands around what was named is read where that is asked for, and only there.
+func TestWhatIsAround(t *testing.T) {
+	root := tree(t, map[string]string{"flake.nix": "", "hosts/a.nix": "", "lib.nix": "", ".gitignore": "private", "private/b.nix": ""})
+	w, err := Open(root, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(around bool, paths ...string) (names []string) {
+		for _, f := range w.Load(context.Background(), Request{Paths: paths, Around: around}).Snapshot.Files() {
+			names = append(names, w.relative(f.Path))
+		}
+		return names
+	}
+	host := filepath.Join(root, "hosts/a.nix")
+	if got := read(false); got != nil {
+		t.Errorf("nothing was named: got %v", got)
+	}
+	if got := read(false, host); !slices.Equal(got, []string{"hosts/a.nix"}) {
+		t.Errorf("one file: got %v", got)
+	}
+	if got := read(true, host); !slices.Equal(got, []string{"flake.nix", "hosts/a.nix", "lib.nix"}) {
+		t.Errorf("one file and what is around it: got %v", got)
+	}
+}
+
 func TestTextsReplaceFiles(t *testing.T) {
 	root := tree(t, map[string]string{"flake.nix": "1", "a.nix": "2"})
 	w, _ := Open(root, Options{})

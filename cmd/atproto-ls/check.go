@@ -218,7 +218,7 @@ func (f *checkFlags) jobs(s streams, paths []string) ([]*job, error) {
 			if j, err = f.newJob(w); err != nil {
 				return nil, err
 			}
-			j.options, j.request.Texts = options, texts
+			j.options, j.request.Texts, j.request.Around = options, texts, true
 			byRoot[w.Root] = j
 			jobs = append(jobs, j)
 		}
