@@ -80,10 +80,14 @@ type UnreadImport struct {
 func (s *Snapshot) Configurations() []*Configuration {
 	s.configurationsOnce.Do(func() {
 		s.configurations = s.configure()
+		s.variants = map[string]string{}
 		s.configurationsOf = make(map[*File][]*Configuration, len(s.files))
 		for _, c := range s.configurations {
 			for _, f := range c.Files {
 				s.configurationsOf[f] = append(s.configurationsOf[f], c)
+			}
+			if c.entry != nil && c.entry.variantOf != nil {
+				s.variants[c.Entry] = c.entry.variantOf.Entry
 			}
 		}
 	})

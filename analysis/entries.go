@@ -20,7 +20,8 @@ type entry struct {
 	file  *File                       // that it stands in
 	begin func(*composing) eval.Value // the value of the configuration; runs in any session
 
-	shared bool // what runs on the machine around it may serve it
+	shared    bool           // what runs on the machine around it may serve it
+	variantOf *Configuration // the same machine without the modules of this variant of it; nil as a rule
 }
 
 // Lost is a configuration, or a set of some, that cannot be followed.
@@ -238,6 +239,9 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 		return nil, &Lost{e.name, whyNot(v)}
 	}
 	defer run.session.Close()
+	if e.variantOf != nil && !e.variantOf.differs(run, whole) {
+		return nil, nil
+	}
 	whole.AskElsewhere(func(p []string) eval.Value {
 		name := optiondb.Path(p).String()
 		asked[name] = p

@@ -68,6 +68,7 @@ type Snapshot struct {
 	earlier    map[string]*Configuration        // those of the snapshot before that are still right, until they are there
 	found      map[*File]*discovery             // what files put together; of the snapshot before, until it is known
 	lost       []Lost
+	variants   map[string]string // of the entries of variants: what they are variants of
 }
 
 // World is what a workspace tells besides its Nix files.
