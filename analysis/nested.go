@@ -71,7 +71,7 @@ func (c *Configuration) inner(h holder) (all []optiondb.Path) {
 
 // nested is the entry of the configuration at a path of c.
 func (c *Configuration) nested(h holder, inner optiondb.Path) entry {
-	e := entry{name: c.Entry + "#config." + inner.String(), file: c.Files[0], shared: !h.variant && c.shares(inner)}
+	e := entry{name: c.Entry + "#config." + inner.String(), file: c.Files[0], test: c.Test, shared: !h.variant && c.shares(inner)}
 	if strings.Contains(c.Entry, "#") {
 		e.name = c.Entry + ".config." + inner.String()
 	}

@@ -66,7 +66,7 @@ func (s *Snapshot) perEntry(f *File, found []Diagnostic, known []*Check) []Diagn
 			if len(d.Entries) > 0 {
 				continue
 			}
-		case s.isSpecial(f, d):
+		case s.isSpecial(f, d, c):
 			d.Message += " (in " + listed(d.Entries) + ")"
 		}
 		settled = append(settled, d)
@@ -106,8 +106,8 @@ func (s *Snapshot) withoutEchoes(found []Diagnostic, known []*Check) []Diagnosti
 	return kept
 }
 
-// isSpecial reports whether d is not found in every configuration around it, or only in a variant of one.
-func (s *Snapshot) isSpecial(f *File, d Diagnostic) bool {
+// isSpecial reports whether d, of check, is not found in every configuration around it, or only in a variant of one.
+func (s *Snapshot) isSpecial(f *File, d Diagnostic, check *Check) bool {
 	if len(d.Entries) == 0 {
 		return false
 	}
@@ -115,7 +115,9 @@ func (s *Snapshot) isSpecial(f *File, d Diagnostic) bool {
 	isVariant := func(entry string) bool {
 		return slices.ContainsFunc(around, func(c *Configuration) bool { return c.Entry == s.variantsOf()[entry] })
 	}
-	hosts := slices.DeleteFunc(slices.Clone(around), func(c *Configuration) bool { return isVariant(c.Entry) })
+	hosts := slices.DeleteFunc(slices.Clone(around), func(c *Configuration) bool {
+		return isVariant(c.Entry) || c.Test && check != nil && check.Deployed
+	})
 	return len(d.Entries) < len(hosts) || slices.ContainsFunc(d.Entries, isVariant)
 }
 
