@@ -66,11 +66,10 @@ func (s *Snapshot) complete(c *Configuration) {
 	c.sites = sync.OnceValue(func() []Site { return sitesIn(c.index, read) })
 	leaves := c.index.Leaves(nil)
 	c.bringUnseen(s.Library(), leaves)
-	options := c.options
+	c.View = s.Library().View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves})
 	own := func(prefix optiondb.Path) bool {
-		return slices.ContainsFunc(options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
+		return slices.ContainsFunc(c.options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
 	}
-	c.View = s.Library().View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves, Declares: own})
 	if c.View.Bare(own) {
 		c.Closed = Open // a module of which only facts are known may define anything
 	}
@@ -266,11 +265,11 @@ func (c *Configuration) Surfaces() []*optiondb.Surface { return append(c.Found()
 
 // Known reports whether anything that may be in force declares an option at path, above or below it.
 func (c *Configuration) Known(path optiondb.Path) bool {
-	if st := c.View.For(path); st != nil && !st.Gone() || c.Redeclared(path) {
+	if c.View.For(path) != nil || c.Redeclared(path) {
 		return true
 	}
 	return slices.ContainsFunc(c.Found(), func(s *optiondb.Surface) bool { return s.Declares(path) }) ||
-		slices.ContainsFunc(c.View.Prefixes(), func(prefix optiondb.Path) bool { return prefix.HasPrefix(path) && !c.View.For(prefix).Gone() })
+		slices.ContainsFunc(c.View.Prefixes(), func(prefix optiondb.Path) bool { return prefix.HasPrefix(path) })
 }
 
 // Own are what the modules of c declare.

@@ -34,7 +34,7 @@ func (s *Snapshot) WithLike(recent *Snapshot, changes ...Change) *Snapshot {
 	}
 	next.earlier = recent.stillRight(next)
 	if next.earlier != nil {
-		next.foundBefore = recent.found
+		next.found = recent.found
 	}
 	return next
 }

@@ -52,12 +52,15 @@ func (p *prettyPrinter) value(v Value, indent string) {
 	}
 }
 
-var manyLines = strings.NewReplacer("${", "''${", "''", "'''")
+var (
+	manyLines = strings.NewReplacer("${", "''${", "''", "'''")
+	oneLine   = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", `\${`)
+)
 
 // text is a string: on several lines as an indented one.
 func (p *prettyPrinter) text(text, indent string) {
 	if !strings.Contains(text, "\n") {
-		p.b.WriteString(`"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", `\${`).Replace(text) + `"`)
+		p.b.WriteString(`"` + oneLine.Replace(text) + `"`)
 		return
 	}
 	lines := strings.Split(text, "\n")

@@ -52,18 +52,15 @@ type Session struct {
 	drvHashes map[string]string // hashModulo of the derivations, by path
 	lib       Value
 	formats   Value            // pkgs.formats
-	packages  map[string]Value // see [Session.ProvidePackage]
 	modules   map[string]Value // see SetModuleSystem
 }
 
 // New starts a session.
 func New(o Options) *Session {
-	s := &Session{options: o, loader: o.Loader, fuel: o.Fuel}
+	s := &Session{options: o, loader: o.Loader}
+	s.Refuel()
 	if s.loader == nil {
 		s.loader = NoFiles{}
-	}
-	if s.fuel == 0 {
-		s.fuel = DefaultFuel
 	}
 	s.globals = shared()
 	if len(o.SearchPath) > 0 {
@@ -89,6 +86,14 @@ func (s *Session) Limit(fuel int, f func() Value) Value {
 	v := f()
 	s.fuel = saved - (given - max(s.fuel, 0))
 	return v
+}
+
+// Refuel gives s the steps and bytes of a new Session: what follows is another evaluation, over the same files.
+func (s *Session) Refuel() {
+	s.fuel, s.bytes = s.options.Fuel, 0
+	if s.fuel == 0 {
+		s.fuel = DefaultFuel
+	}
 }
 
 // exhausted is the Unknown of the limit that was reached.

@@ -220,12 +220,13 @@ func readGeneration(set *Set, g *Generation, index int) *Surface {
 		panic("optiondb: shipped set " + set.Name + ": " + p.Path.String() + ": " + p.Why)
 	}
 	surface.Set, surface.Generation = set, g
-	surface.own = map[string]bool{}
+	own := map[string]bool{}
 	for _, m := range modules.All {
 		for _, d := range m.Definitions(s, g.near) {
-			noteOwn(surface.own, d)
+			noteOwn(own, d)
 		}
 	}
+	surface.own = func() map[string]bool { return own }
 	return surface
 }
 

@@ -11,15 +11,12 @@ import (
 
 // complete gives what the surface of some modules does not know what it is in a configuration that sets nothing, for
 // people to read: values and types stay unknown, for another configuration may set what they depend on.
-func complete(surface *Surface, begin func() *eval.Session, roots func(*eval.Session) []Value) {
+func complete(surface *Surface, s *eval.Session, system *modules.System, roots func(*eval.Session) []Value) {
 	asked := &prefixTree{}
 	count := unsettled(surface.Root, nil, asked)
 	if count == 0 {
 		return
 	}
-	s := begin()
-	defer s.Close()
-	system := modules.Install(s).Documenting()
 	c := system.Evaluate(modules.Arguments{Modules: roots(s), Lenient: true})
 	r := &completer{declarer: declarer{decoder: newDecoder(s)}, surface: surface, asked: asked, options: map[string]*Option{}}
 	r.walk(nil, c.Options())
@@ -79,12 +76,14 @@ func (r *completer) read(set *eval.Set) {
 	if path == nil || !r.asked.near(path) || r.options[path.String()] != nil {
 		return
 	}
-	o := r.declarer.read(path, set)
-	for _, at := range r.session.Force(set.Get("declarationPositions")).List().Elems() {
-		o.Declarations = append(o.Declarations, r.position(r.session.Force(at).Set()))
+	if known := r.surface.Option(path); known == nil || known.unsettled { // else it is only on the way to such a one
+		o := r.declarer.read(path, set)
+		for _, at := range r.session.Force(set.Get("declarationPositions")).List().Elems() {
+			o.Declarations = append(o.Declarations, r.position(r.session.Force(at).Set()))
+		}
+		r.options[path.String()] = o
+		r.order = append(r.order, o)
 	}
-	r.options[path.String()] = o
-	r.order = append(r.order, o)
 	if hides(r.session.Force(set.Get("visible"))) {
 		return // often because there is no end of them
 	}

@@ -5,8 +5,10 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"atproto-ls/eval"
+	"atproto-ls/optiondb/modules"
 )
 
 // Kind says where a set comes from.
@@ -171,10 +173,15 @@ type Brought struct {
 }
 
 // Brought are the paths outside their own prefixes that the set's modules may define. A caller must change nothing.
-func (set *Set) Brought() []Brought { return set.brought }
+func (set *Set) Brought() []Brought {
+	if set.brought == nil {
+		return nil
+	}
+	return set.brought()
+}
 
-// noteBrought finds what a module may define outside of what the set owns. want asks for a path.
-func (set *Set) noteBrought(s *eval.Session, m *Module, want func(Path) bool) {
+// broughtBy finds what a module may define outside of what the set owns. want asks for a path.
+func (set *Set) broughtBy(s *eval.Session, m *Module, want func(Path) bool) (all []Brought) {
 	var by []Path
 	for _, prefix := range set.Generations[0].Prefixes {
 		if m.declares(s, prefix) {
@@ -184,10 +191,10 @@ func (set *Set) noteBrought(s *eval.Session, m *Module, want func(Path) bool) {
 	seen := map[string]bool{}
 	var walk func(d *Definition)
 	walk = func(d *Definition) {
-		leaf := len(d.Children) == 0 && (d.Open || len(d.Path) > 0) || !d.Value.IsSet() // a module that only imports defines nothing
+		leaf := len(d.Children) == 0 || !d.Value.IsSet()
 		if key := d.Path.String(); (leaf || d.Open) && d.When != Never && !seen[key] && want(d.Path) {
 			seen[key] = true
-			set.brought = append(set.brought, Brought{d.Path, by, freeze(s, d.Value)})
+			all = append(all, Brought{d.Path, by, freeze(s, d.Value)})
 		}
 		if d.Value.IsSet() {
 			for _, c := range d.Children {
@@ -195,9 +202,10 @@ func (set *Set) noteBrought(s *eval.Session, m *Module, want func(Path) bool) {
 			}
 		}
 	}
-	for _, d := range m.Definitions(s, func(p Path) bool { return want(p) }) {
+	for _, d := range m.Definitions(s, want) {
 		walk(d)
 	}
+	return all
 }
 
 // declares reports whether the module's `options` has something at prefix.
@@ -237,19 +245,34 @@ func ReadModules(name string, kind Kind, want func(Path) bool, begin func() *eva
 func ReadRoots(name string, kind Kind, want func(Path) bool, begin func() *eval.Session, roots func(*eval.Session) []Value) *Source {
 	s := begin()
 	defer s.Close()
-	modules := Collect(s, ModuleArgs(s), roots(s)...)
-	surface, problems := Declared(s, name, modules.All)
+	system := modules.Install(s).Documenting()
+	found := Collect(s, ModuleArgs(s), roots(s)...)
+	surface, problems := Declared(s, name, found.All)
 	set := FoundSet(name, kind, surface)
-	set.Partial = len(modules.Unread) > 0
-	surface.own = map[string]bool{}
-	for _, m := range modules.All {
-		for _, d := range m.Definitions(s, set.Generations[0].near) {
-			noteOwn(surface.own, d)
+	set.Partial = len(found.Unread) > 0
+	s.Refuel()
+	complete(surface, s, system, roots)
+	defined := sync.OnceValues(func() (map[string]bool, []Brought) { return set.definitions(want, begin, roots) })
+	surface.own = func() map[string]bool { own, _ := defined(); return own }
+	set.brought = func() []Brought { _, brought := defined(); return brought }
+	return &Source{Set: set, From: name, Options: len(surface.Options()), Modules: len(found.All), Unread: found.Unread, Problems: open(surface, problems)}
+}
+
+// definitions are the paths that the modules of a found set define themselves, and what they define outside of what the set
+// owns, of which want asks for a path. Who asks only for options never needs them: they are worked out in an evaluation of
+// their own.
+func (set *Set) definitions(want func(Path) bool, begin func() *eval.Session, roots func(*eval.Session) []Value) (own map[string]bool, all []Brought) {
+	s := begin()
+	defer s.Close()
+	g := set.Generations[0]
+	own = map[string]bool{}
+	for _, m := range Collect(s, ModuleArgs(s), roots(s)...).All {
+		for _, d := range m.Definitions(s, g.near) {
+			noteOwn(own, d)
 		}
-		set.noteBrought(s, m, func(p Path) bool { return want(p) && !set.Generations[0].Owns(p) })
+		all = append(all, set.broughtBy(s, m, func(p Path) bool { return want(p) && !g.Owns(p) })...)
 	}
-	complete(surface, begin, roots)
-	return &Source{Set: set, From: name, Options: len(surface.Options()), Modules: len(modules.All), Unread: modules.Unread, Problems: open(surface, problems)}
+	return own, all
 }
 
 func imported(paths []string) (roots []Value) {

@@ -15,7 +15,7 @@ type Set struct {
 	Partial               bool // some of its modules could not be read
 
 	implies func() implications
-	brought []Brought
+	brought func() []Brought // nil: nothing
 }
 
 // implications are a set's clauses.

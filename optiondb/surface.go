@@ -7,11 +7,11 @@ type Surface struct {
 	Name       string      // of the source, for people: "nixpkgs", "./modules"
 	Root       *Group
 
-	own map[string]bool // the paths that its modules themselves define, under whatever condition
+	own func() map[string]bool // the paths that its modules themselves define, under whatever condition; nil: none
 }
 
 // defines reports whether a module of the surface may define path itself.
-func (s *Surface) defines(path Path) bool { return s.own[path.String()] }
+func (s *Surface) defines(path Path) bool { return s.own != nil && s.own()[path.String()] }
 
 // Options are all options of the surface, parents before what lies below them, in the order of declaration.
 func (s *Surface) Options() []*Option {

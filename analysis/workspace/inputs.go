@@ -94,7 +94,7 @@ func (w *Workspace) readInput(pin optiondb.Pin, folder string) *Source {
 	source := optiondb.ReadRoots(pin.Name, optiondb.FromInput, analysis.Asked, begin, func(s *eval.Session) []eval.Value { return exported(s, folder) })
 	source.From = display(folder)
 	source.Set.Revision, source.Set.Sources = pin.Revision, []optiondb.Repository{pin.Repository}
-	return &Source{Source: source, Pin: &pin, Modified: newest(source.Set), Took: time.Since(began)}
+	return &Source{Source: source, Pin: &pin, Took: time.Since(began)}
 }
 
 // inputFuel is how many steps the modules of one input may take.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 
 	"atproto-ls/analysis"
 	"atproto-ls/syntax"
@@ -122,7 +124,11 @@ func readText(name string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	text, err := ReadLimited(f)
+	size := 0
+	if info, err := f.Stat(); err == nil {
+		size = int(min(info.Size(), syntax.MaxSource))
+	}
+	text, err := readLimited(f, size)
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
@@ -131,13 +137,28 @@ func readText(name string) (string, error) {
 }
 
 // ReadLimited reads all of r, which may hold at most [syntax.MaxSource] bytes.
-func ReadLimited(r io.Reader) (string, error) {
-	text, err := io.ReadAll(io.LimitReader(r, syntax.MaxSource+1))
-	if err != nil {
-		return "", err
+func ReadLimited(r io.Reader) (string, error) { return readLimited(r, 0) }
+
+// readLimited is [ReadLimited] of a text that probably has size bytes.
+func readLimited(r io.Reader, size int) (string, error) {
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	var text strings.Builder
+	text.Grow(size)
+	for left := syntax.MaxSource; ; {
+		n, err := r.Read(*buffer)
+		if left -= n; left < 0 {
+			return "", fmt.Errorf("larger than %d MiB, which is the most that is read", (syntax.MaxSource+1)>>20)
+		}
+		text.Write((*buffer)[:n])
+		switch {
+		case err == io.EOF:
+			return text.String(), nil
+		case err != nil:
+			return "", err
+		}
 	}
-	if len(text) > syntax.MaxSource {
-		return "", fmt.Errorf("larger than %d MiB, which is the most that is read", (syntax.MaxSource+1)>>20)
-	}
-	return string(text), nil
 }
+
+// buffers are what files are read through: memory for a whole text is made once, for its string.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}

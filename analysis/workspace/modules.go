@@ -17,14 +17,15 @@ import (
 type moduleLoader struct {
 	wide bool
 
-	mutex sync.Mutex
-	trees map[string]*syntax.File
-	roots map[string]bool // without symbolic links
+	mutex   sync.Mutex
+	trees   map[string]*syntax.File
+	roots   map[string]bool   // without symbolic links
+	folders map[string]string // by path: the folder without symbolic links; a module tree has few folders for its files
 }
 
 // newModuleLoader serves what lies below folders.
 func newModuleLoader(wide bool, folders ...string) *moduleLoader {
-	l := &moduleLoader{wide: wide, trees: map[string]*syntax.File{}, roots: map[string]bool{}}
+	l := &moduleLoader{wide: wide, trees: map[string]*syntax.File{}, roots: map[string]bool{}, folders: map[string]string{}}
 	for _, f := range folders {
 		if real, err := filepath.EvalSymlinks(f); err == nil {
 			l.roots[real] = true
@@ -35,22 +36,51 @@ func newModuleLoader(wide bool, folders ...string) *moduleLoader {
 
 // inside is where path really is. What exists outside the roots is [eval.ErrOutside].
 func (l *moduleLoader) inside(path string) (string, error) {
-	real, err := filepath.EvalSymlinks(filepath.FromSlash(path))
-	if err != nil {
-		real = filepath.FromSlash(path)
-	}
+	real, _, err := l.look(path)
+	return real, err
+}
+
+// look is [moduleLoader.inside], and what is at path, without following a link; nil where there is nothing.
+func (l *moduleLoader) look(path string) (string, fs.FileInfo, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
+	real, info, err := l.resolve(filepath.FromSlash(path))
 	for folder := real; ; folder = filepath.Dir(folder) {
 		switch {
 		case l.roots[folder] && err != nil:
-			return "", fs.ErrNotExist
+			return "", info, fs.ErrNotExist
 		case l.roots[folder]:
-			return real, nil
+			return real, info, nil
 		case folder == filepath.Dir(folder):
-			return "", eval.ErrOutside
+			return "", info, eval.ErrOutside
 		}
 	}
+}
+
+// resolve is path without symbolic links, and what is there before a link is followed; what does not exist is as it was, with an
+// error.
+func (l *moduleLoader) resolve(path string) (string, fs.FileInfo, error) {
+	dir, base := filepath.Dir(path), filepath.Base(path)
+	if dir == path { // the root of a file system
+		return path, nil, nil
+	}
+	folder, known := l.folders[dir]
+	if !known {
+		var err error
+		if folder, _, err = l.resolve(dir); err != nil {
+			return path, nil, err
+		}
+		l.folders[dir] = folder
+	}
+	real := filepath.Join(folder, base)
+	info, err := os.Lstat(real)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		real, err = filepath.EvalSymlinks(real)
+	}
+	if err != nil {
+		return path, info, err
+	}
+	return real, info, nil
 }
 
 // ReadFile implements [eval.Loader].
@@ -78,12 +108,12 @@ func (l *moduleLoader) ReadDir(path string) ([]eval.Entry, error) {
 
 // FileType implements [eval.Loader].
 func (l *moduleLoader) FileType(path string) (eval.FileType, error) {
-	if _, err := l.inside(path); err != nil && !(l.wide && err == eval.ErrOutside) {
+	_, info, err := l.look(path)
+	switch {
+	case err != nil && !(l.wide && err == eval.ErrOutside):
 		return "", err
-	}
-	info, err := os.Lstat(filepath.FromSlash(path))
-	if err != nil {
-		return "", err
+	case info == nil:
+		return "", fs.ErrNotExist
 	}
 	return typeOf(info.Mode()), nil
 }

@@ -24,9 +24,10 @@ type Sources struct {
 // Source is one set that was found, and what reading it took.
 type Source struct {
 	*optiondb.Source
-	Pin      *optiondb.Pin // of an input; nil for others
-	Modified time.Time     // of the newest file
-	Took     time.Duration
+	Pin  *optiondb.Pin // of an input; nil for others
+	Took time.Duration
+
+	modified time.Time // of an options file
 }
 
 // sourcesCell keeps the sources of a workspace's settings once they are read.
@@ -140,7 +141,7 @@ func readOptionsFile(path string, kind optiondb.Kind) (*Source, error) {
 		return nil, fmt.Errorf("options: %s: %w", display(path), err)
 	}
 	source := &optiondb.Source{Set: set, From: display(path), Options: len(set.Generations[0].Surface().Options())}
-	return &Source{Source: source, Modified: info.ModTime(), Took: time.Since(began)}, nil
+	return &Source{Source: source, modified: info.ModTime(), Took: time.Since(began)}, nil
 }
 
 // readModules evaluates the modules that the settings name, together.
@@ -169,7 +170,7 @@ func (w *Workspace) readModules(o OptionSettings) (*Source, *analysis.Modules, e
 	loader := newModuleLoader(o.trusted, folders...)
 	begin := func() *eval.Session { return eval.New(eval.Options{Loader: loader, Lib: libFrom(lib)}) }
 	source := optiondb.ReadModules(display(paths[0]), optiondb.FromModules, analysis.Asked, begin, paths...)
-	return &Source{Source: source, Modified: newest(source.Set), Took: time.Since(began)},
+	return &Source{Source: source, Took: time.Since(began)},
 		&analysis.Modules{Paths: paths, Loader: loader}, nil
 }
 
@@ -215,9 +216,12 @@ func rootOf(path string) string {
 	return folder
 }
 
-// newest is when the newest of the files that declare a set's options was modified.
-func newest(set *optiondb.Set) (at time.Time) {
-	for _, g := range set.Generations {
+// Modified is when the newest of the files was modified that declare the source's options; the zero time where none is there.
+func (s *Source) Modified() (at time.Time) {
+	if !s.modified.IsZero() {
+		return s.modified
+	}
+	for _, g := range s.Set.Generations {
 		for _, name := range g.Surface().Files() {
 			if info, err := os.Stat(filepath.FromSlash(name)); err == nil && info.ModTime().After(at) {
 				at = info.ModTime()

@@ -66,7 +66,10 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
   atproto-ls check --baseline baseline.json --update-baseline
   atproto-ls check --new-from origin/main...
   atproto-ls check --statistics`,
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd.Context(), s, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			collectLate()
+			return f.run(cmd.Context(), s, args)
+		},
 	}
 	choiceFlag(cmd, &f.format, "format", "print the findings in this format")
 	choiceFlag(cmd, &f.failLevel, "fail-level", "exit 1 from this severity on, whatever the settings say")

@@ -129,8 +129,8 @@ func (d *diagnosis) sources() {
 		name, age := s.From, ""
 		if s.Pin != nil {
 			name = "input " + s.Pin.Name + " at " + short(s.Pin.Revision) + " in " + s.From
-		} else if !s.Modified.IsZero() {
-			age = ", last changed on " + s.Modified.Format(time.DateOnly)
+		} else if at := s.Modified(); !at.IsZero() {
+			age = ", last changed on " + at.Format(time.DateOnly)
 		}
 		d.say("  source %s: %s%s, read in %d ms", name, what, age, s.Took.Milliseconds())
 		for _, u := range s.Unread {

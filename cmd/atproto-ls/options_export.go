@@ -1,11 +1,14 @@
 package main
 
 import (
-	"encoding/json"
+	"bufio"
 	"io"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"atproto-ls/optiondb"
 )
@@ -35,24 +38,37 @@ type exportedPosition struct {
 	Column int    `json:"column"`
 }
 
-// exportOptions prints options, of each the strongest declaration.
+// exportOptions prints options, which are sorted, of each the strongest declaration.
 func exportOptions(out io.Writer, options []known) error {
-	all := map[string]exported{}
-	for _, k := range options {
-		addExported(all, k.first())
+	b := bufio.NewWriterSize(out, 64<<10)
+	e := jsontext.NewEncoder(b, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	if err := e.WriteToken(jsontext.BeginObject); err != nil {
+		return err
 	}
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(all)
+	for _, k := range options {
+		one, shown := exportedOf(k.first())
+		if !shown {
+			continue
+		}
+		if err := e.WriteToken(jsontext.String(k.path.String())); err != nil {
+			return err
+		}
+		if err := json.MarshalEncode(e, one); err != nil {
+			return err
+		}
+	}
+	if err := e.WriteToken(jsontext.EndObject); err != nil {
+		return err
+	}
+	return b.Flush()
 }
 
-// addExported adds an option, unless documentation does not show it.
-func addExported(all map[string]exported, o *optiondb.Option) {
+// exportedOf is an option as it is printed; not shown are those that documentation does not show.
+func exportedOf(o *optiondb.Option) (e *exported, shown bool) {
 	if !o.Visible || o.Internal || o.Unlisted || slices.Contains(o.Path, "_module") {
-		return
+		return nil, false
 	}
-	e := exported{
+	e = &exported{
 		Type: o.Type.String(), Default: literalOf(o.Default), Example: literalOf(o.Example), Description: o.Description,
 		Loc: o.Path, ReadOnly: o.ReadOnly, Related: o.Related, Required: o.Required,
 		Declarations: []string{}, Positions: []exportedPosition{},
@@ -64,7 +80,7 @@ func addExported(all map[string]exported, o *optiondb.Option) {
 			e.Positions = append(e.Positions, exportedPosition{file, line, column})
 		}
 	}
-	all[o.Path.String()] = e
+	return e, true
 }
 
 func literalOf(t *optiondb.Text) *literal {

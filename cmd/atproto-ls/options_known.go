@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -38,16 +36,10 @@ func (k known) sets() string {
 	return strings.Join(names, ", ")
 }
 
-// modulesGCPercent is for a process that evaluates some modules and ends: of the processor time it takes for those of the NUR
-// Go's 100 costs a fifth more.
-const modulesGCPercent = 400
-
 // known are the options of the sources that the flags and the working directory's settings name, and of what ships. What
 // could not be read is told on stderr.
 func (f *sourceFlags) known(s streams) ([]known, error) {
-	if os.Getenv("GOGC") == "" && len(f.modules) > 0 {
-		debug.SetGCPercent(modulesGCPercent)
-	}
+	collectLate()
 	w, err := workspace.Open(".", workspace.Options{})
 	if err != nil {
 		return nil, usage("%v", err)
