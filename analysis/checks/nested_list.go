@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"regexp"
 	"slices"
 
 	"atproto-ls/analysis"
@@ -14,7 +15,8 @@ var nestedList = &analysis.Check{
 	Summary:  "`optional` is given a list, and makes a list in the list",
 	Doc: `
 ` + "`optional c x`" + ` is ` + "`[ x ]`" + ` or nothing, so that ` + "`optional c [ x ]`" + ` puts a list into the list, which NixOS refuses in a list of strings as soon
-as the condition holds. ` + "`optionals`" + ` takes the list itself. Nothing is said of lists that are flattened, or that hold lists beside it.`,
+as the condition holds. ` + "`optionals`" + ` takes the list itself. Nothing is said of lists that are flattened, or that hold lists beside it;
+of one that nothing stands beside only where the name tells what it holds: ` + "`paths = optional c [ \"/srv\" ]`" + `.`,
 	Bad: `
 { config, lib, ... }:
 {
@@ -89,7 +91,20 @@ func inListOfPlain(n, argument syntax.Node) bool {
 		last = segment
 	}
 	name, _ := syntax.AttrName(last)
-	return strings && !b.Parent().Is(syntax.LetNode) || slices.Contains(plainLists, name)
+	return (strings || top == n && namesPlain.MatchString(name) && isOneString(argument)) && !b.Parent().Is(syntax.LetNode) || slices.Contains(plainLists, name)
+}
+
+// namesPlain are names that say what their elements are, and that these are no lists.
+var namesPlain = regexp.MustCompile(`(?i)(path|file|dir|director(y|ie)|host|domain|port|package|group|user)s$`)
+
+// isOneString reports whether a list is one string: not even a pair.
+func isOneString(list syntax.Node) bool {
+	n := 0
+	for range list.Elements() {
+		n++
+	}
+	plain, _ := elementsOf(list)
+	return plain && n == 1
 }
 
 // elementsOf says of a written list whether it has strings, and whether it has lists.

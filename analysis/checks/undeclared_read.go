@@ -122,7 +122,7 @@ func elsewhereDeclared(p *analysis.Pass, path optiondb.Path) bool {
 		}
 	}
 	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
-		if c.View.For(path) != nil {
+		if st := c.View.For(path); st != nil && !c.Redeclared(st.Prefix) {
 			return true
 		}
 	}
