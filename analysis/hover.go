@@ -195,15 +195,8 @@ func (w *hovering) origin(surfaces ...*optiondb.Surface) string {
 	if s.Set == nil {
 		text = "a module of this workspace"
 	}
-	if g := s.Generation; g != nil && len(surfaces) == 1 {
-		switch {
-		case g.Since != "" && g.Until != "":
-			text += ", from " + g.Since + " to " + g.Until
-		case g.Since != "":
-			text += ", since " + g.Since
-		case g.Until != "":
-			text += ", until " + g.Until
-		}
+	if g := s.Generation; g != nil && len(surfaces) == 1 && g.Dates() != "" {
+		text += "," + g.Dates()
 	}
 	if s.Set != nil {
 		for _, pin := range w.snapshot.Pins() {

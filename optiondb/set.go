@@ -46,6 +46,19 @@ type Generation struct {
 // Surface is what the generation declares, evaluated at the first call.
 func (g *Generation) Surface() *Surface { return g.surface() }
 
+// Dates say for people when the generation was what its source is like, where that is over or new; with a space before.
+func (g *Generation) Dates() string {
+	switch {
+	case g.Since == "" && g.Until == "":
+		return ""
+	case g.Until == "":
+		return " since " + g.Since
+	case g.Since == "":
+		return " until " + g.Until
+	}
+	return " from " + g.Since + " to " + g.Until
+}
+
 // Owns reports whether the generation declares all that exists at path and below it.
 func (g *Generation) Owns(path Path) bool {
 	for _, prefix := range g.Prefixes {

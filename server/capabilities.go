@@ -131,6 +131,7 @@ func (c client) capabilities(encoding protocol.PositionEncodingKind) protocol.Se
 		FoldingRangeProvider:      protocol.Boolean(true),
 		SelectionRangeProvider:    protocol.Boolean(true),
 		DocumentLinkProvider:      &protocol.DocumentLinkOptions{},
+		ExecuteCommandProvider:    protocol.ExecuteCommandOptions{Commands: []string{setsCommand}},
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: of(true), ChangeNotifications: protocol.Boolean(true)},
 		},

@@ -15,7 +15,7 @@ import (
 )
 
 // always are the methods of a server that need no capability.
-var always = []string{"initialize", "initialized", "workspace/didChangeWatchedFiles"}
+var always = []string{"initialize", "initialized", "workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"}
 
 // advertised are the methods whose capability the server has announced, as the meta-model says which belongs to which.
 func (s *session) advertised() []string {
@@ -50,7 +50,7 @@ func (f *failing) Fatal(...any)          { f.failed = true; runtime.Goexit() }
 // placeless are the methods whose params and results have no place in a text.
 var placeless = []string{
 	"textDocument/didOpen", "textDocument/didClose", "textDocument/didSave", "workspace/didChangeWorkspaceFolders",
-	"workspace/textDocumentContent", "completionItem/resolve",
+	"workspace/textDocumentContent", "completionItem/resolve", "workspace/executeCommand",
 }
 
 // The server advertises exactly what the cases of testdata/lsp exercise; and for every method there is a case that fails

@@ -32,6 +32,8 @@ var update = flag.Bool("update", false, "write what the server answers into test
 //	@textDocument/references FILE POINT [declared]
 //	@workspace/symbol QUERY
 //	@workspace/textDocumentContent URI   the first line of the text
+//	@workspace/executeCommand COMMAND FILE
+//	@configure                    the editor's settings are the step's text from now on
 //	@diagnostics FILE             the diagnostics of the document's version, pulled or pushed
 //	@resolve N                    codeAction/resolve of action N of the last textDocument/codeAction, counted from 1
 //	@apply N                      the files after the edit of that action
@@ -231,6 +233,12 @@ func (m *marked) step(words []string, text string) string {
 		text, _ := result["text"].(string)
 		line, _, _ := strings.Cut(text, "\n")
 		return line + "\n"
+	case "workspace/executeCommand":
+		m.ensureOpen(words[2])
+		return m.render(words[2], m.call(words[0], object{"command": words[1], "arguments": []any{m.uri(words[2])}}))
+	case "configure":
+		m.configure(text)
+		return text
 	case "workspace/diagnostic":
 		return m.render("", m.call(words[0], object{"previousResultIds": []any{}}))
 	}
@@ -247,15 +255,31 @@ func (m *marked) step(words []string, text string) string {
 	return m.render(words[1], result)
 }
 
-// write writes a file and says so; a client that pulls waits until it is told to pull again.
+// write writes a file and says so.
 func (m *marked) write(file, text string) {
 	m.t.Helper()
 	writeFile(m.t, m.root, file, text)
 	m.texts[file] = text
+	m.notifyAndLoad("workspace/didChangeWatchedFiles", object{"changes": []any{object{"uri": m.uri(file), "type": 2}}})
+}
+
+// configure sets the editor's settings.
+func (m *marked) configure(text string) {
+	m.t.Helper()
+	var settings any
+	if err := json.Unmarshal([]byte(text), &settings); err != nil {
+		m.t.Fatal(err)
+	}
+	m.notifyAndLoad("workspace/didChangeConfiguration", object{"settings": object{section: settings}})
+}
+
+// notifyAndLoad tells of what has the disk read again; a client that pulls waits until it is told to pull again.
+func (m *marked) notifyAndLoad(method string, params any) {
+	m.t.Helper()
 	m.mutex.Lock()
 	before := m.asked[refresh]
 	m.mutex.Unlock()
-	m.notify("workspace/didChangeWatchedFiles", object{"changes": []any{object{"uri": m.uri(file), "type": 2}}})
+	m.notify(method, params)
 	if m.pulls() {
 		m.waitAsked(refresh, before+1)
 	}

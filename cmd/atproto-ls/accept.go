@@ -89,7 +89,7 @@ func (f *checkFlags) keep(s streams, b *baseline, r *report) error {
 	if !f.update {
 		if b.gone > 0 {
 			fmt.Fprintf(s.err, "atproto-ls: %s accepts %s more than there are; --update-baseline takes them out\n",
-				shown(b.name), counted(b.gone, "finding"))
+				shown(b.name), analysis.Counted(b.gone, "finding"))
 		}
 		return nil
 	}

@@ -47,7 +47,7 @@ func doctor(ctx context.Context, out io.Writer, target string) error {
 		return usage("%v", err)
 	}
 	if f := loaded.Snapshot.File(abs); f != nil {
-		d.file(f)
+		d.tell(loaded.Snapshot.Account(f, shown(f.Path)))
 		return d.err
 	}
 	d.whole()
@@ -71,17 +71,9 @@ func (d *diagnosis) say(format string, args ...any) {
 	}
 }
 
-func (d *diagnosis) file(f *analysis.File) {
-	facts := d.snapshot.Facts(f)
-	kind := map[analysis.FileKind]string{
-		analysis.ModuleFile: "a NixOS module", analysis.FlakeFile: "a flake", analysis.OtherFile: "no NixOS module: its text alone is checked",
-	}[facts.Kind]
-	d.say("%s: %s (%s)", shown(f.Path), kind, facts.Why)
-	for _, c := range d.snapshot.ConfigurationsOf(f) {
-		d.configuration(c)
-	}
-	if words := f.Suppressions(); len(words) > 0 {
-		d.say("  %s in it", counted(len(words), "suppression"))
+func (d *diagnosis) tell(lines []string) {
+	for _, line := range lines {
+		d.say("%s", line)
 	}
 }
 
@@ -91,7 +83,7 @@ func (d *diagnosis) whole() {
 	if d.workspace.SettingsFrom != "" {
 		settings = "settings of " + shown(d.workspace.SettingsFrom)
 	}
-	d.say("workspace %s: %s, %s", shown(d.snapshot.Root()), counted(len(d.snapshot.Files()), "Nix file"), settings)
+	d.say("workspace %s: %s, %s", shown(d.snapshot.Root()), analysis.Counted(len(d.snapshot.Files()), "Nix file"), settings)
 	for _, p := range d.snapshot.Pins() {
 		d.say("  pins %s: %s", p.Name, pinned(p))
 	}
@@ -103,15 +95,15 @@ func (d *diagnosis) whole() {
 			continue
 		}
 		whole++
-		d.configuration(c)
+		d.tell(d.snapshot.AccountOf(c))
 	}
 	for _, l := range d.snapshot.Lost() {
-		d.say("configuration %s: cannot be followed, because %s", l.Entry, inRoot(d.snapshot, l.Why))
+		d.say("configuration %s: cannot be followed, because %s", l.Entry, d.snapshot.InRoot(l.Why))
 	}
 	if whole == 0 {
 		d.say("no configuration can be followed here: files are judged for what is written in them, not for what is absent")
 	} else if single > 0 {
-		d.say("%s reached by no configuration: judged for what is written, not for what is absent", counted(single, "module"))
+		d.say("%s reached by no configuration: judged for what is written, not for what is absent", analysis.Counted(single, "module"))
 	}
 }
 
@@ -122,9 +114,9 @@ func (d *diagnosis) sources() {
 		d.say("  sources not read: %v", err)
 	}
 	for _, s := range sources.List {
-		what := counted(s.Options, "option")
+		what := analysis.Counted(s.Options, "option")
 		if s.Modules > 0 {
-			what += " of " + counted(s.Modules, "module")
+			what += " of " + analysis.Counted(s.Modules, "module")
 		}
 		name, age := s.From, ""
 		if s.Pin != nil {
@@ -154,46 +146,6 @@ func pinned(p optiondb.Pin) string {
 		}
 	}
 	return strings.Join(parts, " ")
-}
-
-func (d *diagnosis) configuration(c *analysis.Configuration) {
-	switch {
-	case c.Whole:
-		d.say("configuration %s: %s, %s", c.Entry, counted(len(c.Files), "file"), c.Closed)
-	case c.Inside.Exists():
-		d.say("module inside of %s: judged for what is written in it, not for what is absent", c.Entry)
-	default:
-		d.say("  reached by no configuration: judged for what is written in it, not for what is absent")
-	}
-	sets := 0
-	for _, st := range c.View.Standings {
-		if c.Defines(st.Prefix) {
-			d.say("  %s: %s", st.Prefix, standing(st))
-			sets++
-		}
-	}
-	if sets == 0 {
-		d.say("  it sets nothing of a service that is known")
-	}
-	said := map[string]bool{}
-	for _, u := range c.Unread {
-		line := fmt.Sprintf("  not read: %s, because %s", cut(u.What, textWidth), inRoot(d.snapshot, u.Why))
-		if !said[line] {
-			said[line] = true
-			d.say("%s", line)
-		}
-	}
-}
-
-func standing(st *optiondb.Standing) string {
-	if !st.Certain() {
-		return "nothing is checked: " + st.Why
-	}
-	var names []string
-	for _, s := range st.Surfaces {
-		names = append(names, s.Set.Title+dates(s.Generation)+" ("+counted(len(s.At(st.Prefix).Options()), "option")+")")
-	}
-	return strings.Join(names, ", or ")
 }
 
 func short(revision string) string { return revision[:min(len(revision), 8)] }

@@ -62,7 +62,7 @@ func writeJUnit(out *bufio.Writer, r *report, _ look) error {
 	}
 	if len(all.Suites) == 0 {
 		all.Tests = 1
-		all.Suites = []junitSuite{{Name: "atproto-ls", Tests: 1, Cases: []junitCase{{Name: "nothing found in " + counted(r.files, "file"), Class: "atproto-ls"}}}}
+		all.Suites = []junitSuite{{Name: "atproto-ls", Tests: 1, Cases: []junitCase{{Name: "nothing found in " + analysis.Counted(r.files, "file"), Class: "atproto-ls"}}}}
 	}
 	out.WriteString(xml.Header)
 	e := xml.NewEncoder(out)

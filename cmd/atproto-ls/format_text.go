@@ -91,14 +91,14 @@ func (p *painter) summary(r *report) {
 	var counts []string
 	for s := analysis.Error; s >= analysis.Hint; s-- {
 		if n := r.count(s); n > 0 {
-			counts = append(counts, p.paint.with(severityColour[s]+bold, counted(n, s.String())))
+			counts = append(counts, p.paint.with(severityColour[s]+bold, analysis.Counted(n, s.String())))
 		}
 	}
 	text := strings.Join(counts, ", ")
 	if text == "" {
 		text = "nothing found"
 	}
-	text += " in " + counted(r.files, "file")
+	text += " in " + analysis.Counted(r.files, "file")
 	if r.suppressed > 0 {
 		text += fmt.Sprintf(", %d suppressed", r.suppressed)
 	}
@@ -112,14 +112,6 @@ func (p *painter) summary(r *report) {
 		text += fmt.Sprintf("; more about one: atproto-ls explain %s", codes[0])
 	}
 	fmt.Fprintln(p.out, text)
-}
-
-// counted is "1 file", "2 files"; "information" has no plural.
-func counted(n int, noun string) string {
-	if n == 1 || noun == analysis.Information.String() {
-		return fmt.Sprintf("%d %s", n, noun)
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // codes are the codes that were found, those of the worst findings first.

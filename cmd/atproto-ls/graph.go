@@ -76,16 +76,11 @@ func graph(ctx context.Context, s streams, target, format string) error {
 	return err
 }
 
-// inRoot is a reason with the paths in it as seen from the workspace's root.
-func inRoot(s *analysis.Snapshot, why string) string {
-	return strings.ReplaceAll(why, strings.TrimSuffix(s.Root(), "/")+"/", "")
-}
-
 // noSuch says why no configuration is called name.
 func noSuch(s *analysis.Snapshot, name string) string {
 	for _, l := range s.Lost() {
 		if l.IsCalled(name) {
-			return "`" + l.Entry + "` cannot be followed, because " + inRoot(s, l.Why)
+			return "`" + l.Entry + "` cannot be followed, because " + s.InRoot(l.Why)
 		}
 	}
 	var names []string

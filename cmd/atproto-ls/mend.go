@@ -63,7 +63,7 @@ func (x *fixer) count(out io.Writer, verb string, files int) {
 		fmt.Fprintf(out, "atproto-ls: there is nothing to fix\n")
 		return
 	}
-	fmt.Fprintf(out, "atproto-ls: %s %d %s in %s\n", verb, x.made, noun, counted(files, "file"))
+	fmt.Fprintf(out, "atproto-ls: %s %d %s in %s\n", verb, x.made, noun, analysis.Counted(files, "file"))
 }
 
 // writeDiffs prints the changes in the form that patch and git apply read.

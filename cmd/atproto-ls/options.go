@@ -207,24 +207,11 @@ func (d declaration) rows() (rows [][2]string) {
 	for _, c := range d.from.Set.Implied(d.Path) {
 		row("note", wrapped(c.Text, textWidth-10))
 	}
-	row("set", d.from.Set.Title+dates(d.from))
+	row("set", d.from.Set.Title+d.from.Dates())
 	for _, at := range d.Declarations {
 		row("declared", declaredIn(at))
 	}
 	return rows
-}
-
-// dates say when a generation was what its source is like, where that is over or new.
-func dates(g *optiondb.Generation) string {
-	switch {
-	case g.Since == "" && g.Until == "":
-		return ""
-	case g.Until == "":
-		return " since " + g.Since
-	case g.Since == "":
-		return " until " + g.Until
-	}
-	return " from " + g.Since + " to " + g.Until
 }
 
 // declaredIn is the file of a declaration, with its line where that is known.

@@ -68,7 +68,7 @@ func sayArguments(cmd *cobra.Command) {
 			if _, said := err.(exit); err == nil || said {
 				return err
 			}
-			return usage("got %s, want `%s`%s", counted(len(args), "argument"), cmd.UseLine(), seeHelp(cmd))
+			return usage("got %s, want `%s`%s", analysis.Counted(len(args), "argument"), cmd.UseLine(), seeHelp(cmd))
 		}
 	}
 	for _, c := range cmd.Commands() {

@@ -55,6 +55,9 @@ func TestNeovim(t *testing.T) {
 			if len(got.Examples) < 20 || !strings.Contains(got.Text, "\n  atproto.integration.database = {\n    ") {
 				t.Errorf("of the examples %q one was inserted:\n%s", got.Examples, got.Text)
 			}
+			if !strings.Contains(got.Health, "services.microcosm-constellation: the documented integration system") {
+				t.Errorf("checkhealth does not say which option sets count:\n%s", got.Health)
+			}
 			if !strings.Contains(got.Health, "atproto-ls ") || !strings.Contains(got.Health, "running in "+got.Root) {
 				t.Errorf("checkhealth says\n%s", got.Health)
 			}

@@ -157,6 +157,7 @@ func page(t *testing.T) string {
 type seen struct {
 	Problems, Actions, Completion, Examples                []string
 	Status, Hover, Fixed, Completed, Inserted, Walkthrough string
+	Named, Sets                                            string // with modules that the editor's settings name
 	Probe                                                  probe
 }
 
@@ -215,6 +216,7 @@ func write(t *testing.T, name, text string) {
 // A person opens a configuration in a real VS Code, sees what is wrong, hovers, mends it, completes a name, and inserts an
 // example; then the editor is asked what it knows of other files.
 func TestEditor(t *testing.T) {
+	t.Parallel() // it mostly waits
 	got := use(t)
 	problems := strings.Join(got.Problems, "\n")
 	for _, want := range []string{"ATP201", "nothing enables it", "ATP101", "did you mean `enable`?"} {
@@ -240,6 +242,9 @@ func TestEditor(t *testing.T) {
 	if !strings.Contains(got.Inserted, "\n  atproto.integration.database = {\n    ") {
 		t.Errorf("inserted from %q:\n%s", got.Examples, got.Inserted)
 	}
+	if !strings.Contains(got.Named, "ours/modules") || !strings.Contains(got.Sets, "ours/modules") {
+		t.Errorf("with modules in the settings the status bar says %q, and leads to\n%s", got.Named, got.Sets)
+	}
 	if !strings.Contains(got.Walkthrough, "Insert an example") {
 		t.Errorf("the walkthrough shows %q", got.Walkthrough)
 	}
@@ -251,6 +256,7 @@ func TestEditor(t *testing.T) {
 
 // Beside another extension for Nix ours says the same, and leaves the colours to it.
 func TestBesideAnotherExtension(t *testing.T) {
+	t.Parallel()
 	got := use(t, "beside")
 	known(t, got.Probe)
 	if got.Probe.Coloured {

@@ -13,20 +13,24 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   showNix(context);
   const sets = new OptionSets(context);
   const output = vscode.window.createOutputChannel("AT Protocol on NixOS", { log: true });
+  const begin = async () => {
+    await restart(context, output);
+    await sets.update();
+  };
   context.subscriptions.push(
     output,
-    vscode.commands.registerCommand("atproto-ls.restart", () => restart(context, output)),
+    vscode.commands.registerCommand("atproto-ls.restart", begin),
     vscode.commands.registerCommand("atproto-ls.showOutput", () => output.show()),
     vscode.commands.registerCommand("atproto-ls.insertExample", insertExample),
     vscode.commands.registerCommand("atproto-ls.showOptionSets", () => sets.show()),
     vscode.workspace.onDidChangeConfiguration((e) => {
       if (e.affectsConfiguration("atproto-ls.server")) {
-        void restart(context, output);
+        void begin();
       }
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => restart(context, output)),
+    vscode.workspace.onDidGrantWorkspaceTrust(begin),
   );
-  await restart(context, output);
+  await begin();
 }
 
 export async function deactivate(): Promise<void> {

@@ -66,7 +66,7 @@ async function look() {
   seen.restarted = await until(() => findings(main), (found) => found.length === 2);
   await vscode.commands.executeCommand("atproto-ls.showOutput");
   await vscode.commands.executeCommand("atproto-ls.showOptionSets");
-  const sets = await until(() => vscode.workspace.textDocuments.find((d) => d.uri.scheme === "atproto-ls-sets"), (d) => d?.getText());
+  const sets = await until(() => vscode.workspace.textDocuments.find((d) => d.uri.scheme === "atproto-ls-sets" && d.uri.path.includes("mistakes")), (d) => d?.getText());
   seen.sets = sets.getText();
 
   const at = document.positionAt(document.getText().indexOf("database.type") + 10);
@@ -80,7 +80,17 @@ async function look() {
   return seen;
 }
 
+// name sets the modules in the user's settings.
+const name = (modules) => vscode.workspace.getConfiguration("atproto-ls").update("options.modules", modules, vscode.ConfigurationTarget.Global);
+
 exports.activate = (context) => {
+  const ours = path.join(path.dirname(process.env.PROBE), "ours", "modules");
+  fs.mkdirSync(ours, { recursive: true });
+  fs.writeFileSync(path.join(ours, "default.nix"), "{ lib, ... }: { options.services.microcosm-constellation.enable = lib.mkEnableOption \"ours\"; }\n");
+  context.subscriptions.push(
+    vscode.commands.registerCommand("probe.name", () => name([ours])),
+    vscode.commands.registerCommand("probe.forget", () => name(undefined)),
+  );
   context.subscriptions.push(vscode.commands.registerCommand("probe.look", async () => {
     const seen = await look().catch((error) => ({ problem: String(error?.stack ?? error) }));
     fs.writeFileSync(process.env.PROBE + ".part", JSON.stringify(seen, null, 1));

@@ -36,7 +36,12 @@ function addExtension(folder, name, manifest, files) {
 // addExtensions writes the one that looks, and with `beside` one that colours Nix files as others do.
 function addExtensions(folder) {
   addExtension(folder, "probe", {
-    main: "./probe.js", activationEvents: ["onStartupFinished"], contributes: { commands: [{ command: "probe.look", title: "Probe: Look" }] },
+    main: "./probe.js", activationEvents: ["onStartupFinished"], contributes: {
+      commands: [
+        { command: "probe.look", title: "Probe: Look" }, { command: "probe.name", title: "Probe: Name Modules" },
+        { command: "probe.forget", title: "Probe: Forget Modules" },
+      ],
+    },
   }, { "probe.js": fs.readFileSync(path.join(import.meta.dirname, "probe.js")) });
   if (beside) {
     const languages = [{ id: "nix", extensions: [".nix"] }], grammars = [{ language: "nix", scopeName: "source.nix", path: "./nix.json" }];
@@ -177,6 +182,22 @@ async function look(editor) {
   return seen;
 }
 
+// named has modules named in the editor's settings: they count at once, and the status bar and what it leads to say so.
+async function named(editor, seen) {
+  const { page } = editor;
+  const item = (text) => page.locator(".statusbar-item", { hasText: text }).first();
+  await editor.command("Probe: Name Modules");
+  await item("ours/modules").waitFor(patience);
+  seen.named = await item("ours/modules").innerText();
+  await item("ours/modules").click();
+  await editor.line("ours/modules").waitFor(patience);
+  seen.sets = (await page.locator(".view-line", { hasText: "services.microcosm-constellation:" }).allInnerTexts()).join("\n");
+  await editor.shot("sets");
+  await editor.focus();
+  await editor.command("Probe: Forget Modules");
+  await item("documented integration system").waitFor(patience);
+}
+
 async function story(editor) {
   const seen = {};
   const { page } = editor;
@@ -226,6 +247,7 @@ async function story(editor) {
   await editor.shot("inserted");
 
   seen.probe = await look(editor);
+  await named(editor, seen);
   await editor.command("Welcome: Open Walkthrough...");
   await page.keyboard.type("Deploy an AT Protocol");
   await page.waitForTimeout(500);

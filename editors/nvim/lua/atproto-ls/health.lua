@@ -25,9 +25,12 @@ function M.check()
     local buffers = vim.tbl_count(client.attached_buffers or {})
     health.ok(("running in %s for %d buffer(s)"):format(client.root_dir or "no folder", buffers))
   end
-  local file = vim.api.nvim_buf_get_name(vim.fn.bufnr("#"))
-  if file:match("%.nix$") then
-    health.info(vim.trim(vim.fn.system({ program, "doctor", file })))
+  local buffer = vim.fn.bufnr("#")
+  local client = plugin.client(buffer)
+  if client then
+    local params = { command = "atproto-ls.optionSets", arguments = { vim.uri_from_bufnr(buffer) } }
+    local answer, problem = plugin.request_sync(client, "workspace/executeCommand", params, 10000, buffer)
+    health.info(answer and answer.result and vim.trim(answer.result.report) or vim.inspect(problem or answer.err))
   end
 end
 

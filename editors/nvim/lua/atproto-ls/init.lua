@@ -56,6 +56,19 @@ local function request(client, method, params, buffer, done)
   end
 end
 
+--- @param client table
+--- @param method string
+--- @param params table
+--- @param patience integer  milliseconds
+--- @param buffer integer
+--- @return { result: any, err: any }?, string?  the answer, or why there is none
+function M.request_sync(client, method, params, patience, buffer)
+  if vim.fn.has("nvim-0.11") == 1 then
+    return client:request_sync(method, params, patience, buffer)
+  end
+  return client.request_sync(method, params, patience, buffer)
+end
+
 --- Asks which example to insert into the current buffer, and inserts it where the cursor is.
 --- @param wanted? string  the title of one, to take it without asking
 function M.examples(wanted)
