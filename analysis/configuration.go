@@ -297,12 +297,16 @@ func (s *Snapshot) imported(modules map[*File]bool) map[*File]bool {
 	return imported
 }
 
-// module is the file that the import of a path reads: the file itself, or a folder's default.nix.
+// module is the file that the import of a path reads: the file itself, or a folder's default.nix; nil for an encrypted one.
 func (s *Snapshot) module(p string) *File {
-	if f := s.files[p]; f != nil {
-		return f
+	f := s.files[p]
+	if f == nil {
+		f = s.files[path.Join(p, "default.nix")]
 	}
-	return s.files[path.Join(p, "default.nix")]
+	if f != nil && f.sealed {
+		return nil
+	}
+	return f
 }
 
 // composed tells of a path whether configurations are put together above it: by a flake that may have some, or by a hive.
@@ -394,7 +398,11 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 		for _, i := range facts.Imports {
 			target := s.module(i.Path)
 			if target == nil {
-				c.leave(UnreadImport{Range: originRange(i.At), What: s.Relative(i.Path), Why: "it is not in the workspace"})
+				why := "it is not in the workspace"
+				if s.files[i.Path] != nil {
+					why = "its text is encrypted"
+				}
+				c.leave(UnreadImport{Range: originRange(i.At), What: s.Relative(i.Path), Why: why})
 			} else if !seen[target] {
 				seen[target] = true
 				queue = append(queue, target)

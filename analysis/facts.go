@@ -121,6 +121,10 @@ func (s *Snapshot) sources(f *File, roots []*optiondb.Definition) (all []*File) 
 // want does not ask for are not evaluated.
 func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]string) optiondb.Value, want func(optiondb.Path) bool) *Facts {
 	facts := &Facts{}
+	if f.sealed {
+		facts.Why = "its text is encrypted"
+		return facts
+	}
 	if flakeLike(f.Tree) {
 		facts.Kind, facts.Why = FlakeFile, "it has `outputs`"
 		return facts
@@ -262,6 +266,9 @@ func (l *snapshotLoader) FileType(path string) (eval.FileType, error) {
 func (l *snapshotLoader) Parse(path string) (*syntax.File, error) {
 	if f := l.snapshot.File(path); f != nil {
 		l.used[f] = true
+		if f.sealed {
+			return nil, eval.ErrOutside
+		}
 		return f.Tree, nil
 	}
 	l.missed = true

@@ -98,6 +98,9 @@ var configured = &Check{Name: "configurations", Run: func(p *Pass) { p.Snapshot.
 // runFile runs the checks over one file: first those of the file, then those of the others' outcome. alone says that no other
 // file is looked at meanwhile: then goroutines share the checks among them.
 func (s *Snapshot) runFile(ctx context.Context, f *File, rules Rules, alone bool) Findings {
+	if f.sealed {
+		return Findings{}
+	}
 	var ran, last []*Check
 	for _, c := range rules.Checks {
 		switch {

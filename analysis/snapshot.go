@@ -18,6 +18,7 @@ type File struct {
 	Path string       // absolute and clean, with slashes: what a [Range] names
 	Tree *syntax.File // never nil
 
+	sealed       bool // its text is encrypted: what it says is not known
 	invalid      func() []syntax.Error
 	suppressions func() []Suppression
 	composes     func() bool // it puts configurations together
@@ -27,7 +28,7 @@ type File struct {
 
 // NewFile parses text. Whatever the text, there is a File.
 func NewFile(path, text string) *File {
-	f := &File{Path: path, Tree: syntax.Parse(text)}
+	f := &File{Path: path, Tree: syntax.Parse(text), sealed: isSealed(text)}
 	f.invalid = sync.OnceValue(func() []syntax.Error { return syntax.Validate(f.Tree) })
 	f.suppressions = sync.OnceValue(func() []Suppression { return findSuppressions(f) })
 	f.composes = sync.OnceValue(func() bool { return mayCompose(f) && composesIn(f.Tree) })

@@ -15,8 +15,9 @@ var defaultMismatch = &analysis.Check{
 	Severity: analysis.Error,
 	Summary:  "An option's own type refuses its default or example",
 	Doc: `
-A default is checked when it is read: the module fails for everybody who does not set the option. An example that the type
-refuses misleads whoever copies it: a warning in modules that a flake gives to others. Text of ` + "`literalExpression`" + ` is not looked into.`,
+A default is checked when it is read: the module fails for everybody who does not set the option. Where it is ` + "`null` or `\"\"`" + `
+that may be meant, to say that the option must be set: then this is information, and without a default NixOS would say it in
+better words. An example that the type refuses misleads whoever copies it: a warning in modules that a flake gives to others. Text of ` + "`literalExpression`" + ` is not looked into.`,
 	Bad: `
 { lib, ... }:
 {
@@ -49,10 +50,20 @@ refuses misleads whoever copies it: a warning in modules that a flake gives to o
 				continue
 			}
 			declaration := bindingOf(o.Declarations[0].Node)
-			reportAgainstType(p, o, declaration, "default", o.Default, analysis.Error)
+			severity := analysis.Error
+			if o.Default != nil && standsForNone(o.Default.Value) {
+				severity = analysis.Information
+			}
+			reportAgainstType(p, o, declaration, "default", o.Default, severity)
 			reportAgainstType(p, o, declaration, "example", o.Example, example)
 		}
 	},
+}
+
+// standsForNone reports whether a value is what people write where an option has to be set.
+func standsForNone(v optiondb.Value) bool {
+	text, isText := v.AsString()
+	return v.Kind() == eval.NullKind || isText && text == ""
 }
 
 func reportAgainstType(p *analysis.Pass, o *optiondb.Option, declaration syntax.Binding, attribute string, text *optiondb.Text, severity analysis.Severity) {

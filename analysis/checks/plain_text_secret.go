@@ -75,9 +75,9 @@ func secretsIn(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standin
 	}
 	name := optionName(d.Path)
 	switch {
-	case isText && passwordIn(text) != "":
+	case isText && !standsForSecret(passwordIn(text)):
 		reportURL(p, c, st, d, at, text)
-	case isText && text != "" && (analysis.SecretName(name) && isString(st, d.Path) || secretVariable(name)):
+	case isText && !standsForSecret(text) && (analysis.SecretName(name) && isString(st, d.Path) || secretVariable(name)):
 		reportString(p, c, st, d, at)
 	case d.Value.Kind() == eval.PathKind && secretFile(name) && !encrypted(d.Value):
 		reportPath(p, c, d, at)
@@ -113,7 +113,7 @@ func reportVariables(p *analysis.Pass, c *analysis.Configuration, environment *o
 			continue
 		}
 		at, written := analysis.ValueRange(d)
-		if written && at.File == p.File.Path && text != "" && secretVariable(optionName(d.Path)) {
+		if written && at.File == p.File.Path && !standsForSecret(text) && secretVariable(optionName(d.Path)) {
 			reportSecret(p, c, d, at, "`"+optionName(d.Path)+"` is a secret, and its value ends world-readable in the Nix store: put it into a file that `EnvironmentFile` names")
 		}
 	}
@@ -158,6 +158,11 @@ func optionName(path optiondb.Path) string {
 		}
 	}
 	return ""
+}
+
+// standsForSecret reports whether a text is no secret but stands for one that is to be written there: nothing, or `xxxx`.
+func standsForSecret(text string) bool {
+	return text == "" || len(text) > 2 && strings.Count(strings.ToLower(text), "x") == len(text) || strings.Count(text, "*") == len(text)
 }
 
 // passwordIn is the password in the user-info of a URL, "" when there is none.
