@@ -33,6 +33,9 @@ type Check struct {
 	// belongs to: what is idle on one host may be there for another.
 	Everywhere bool
 
+	// Deployed is for checks of what matters only on a machine that others reach or rely on: not on one of a test.
+	Deployed bool
+
 	// Last is for checks of the other checks' outcome: they run when all others have, and see it in [Pass.Unused].
 	Last bool
 

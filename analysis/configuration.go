@@ -37,6 +37,7 @@ type Configuration struct {
 	View   *optiondb.View
 	Whole  bool        // it is a configuration, not a part of one that no entry reaches
 	Inside syntax.Node // the module inside its file that it is; absent where it is of whole files
+	Test   bool        // it is a machine of a test: nobody else reaches it
 
 	modules []*File           // of Files, in the order in which they are read
 	sources map[*File]bool    // of Files, what is no module of it by itself
@@ -79,11 +80,16 @@ type UnreadImport struct {
 // them reaches and nothing imports, with what it imports.
 func (s *Snapshot) Configurations() []*Configuration {
 	s.configurationsOnce.Do(func() {
+		s.found = map[*File]*discovery{}
 		s.configurations = s.configure()
+		s.variants = map[string]string{}
 		s.configurationsOf = make(map[*File][]*Configuration, len(s.files))
 		for _, c := range s.configurations {
 			for _, f := range c.Files {
 				s.configurationsOf[f] = append(s.configurationsOf[f], c)
+			}
+			if c.entry != nil && c.entry.variantOf != nil {
+				s.variants[c.Entry] = c.entry.variantOf.Entry
 			}
 		}
 	})
@@ -162,6 +168,7 @@ func (s *Snapshot) configure() []*Configuration {
 	for _, f := range s.entries(modules, reached) {
 		all = append(all, reach(s.fileEntry(f, around))...)
 	}
+	all = append(all, reach(s.testFiles(reached, around)...)...)
 	all = append(all, reach(s.nested(all, around)...)...)
 	whole := all
 	imported := s.imported(modules)
@@ -185,11 +192,11 @@ func (s *Snapshot) configure() []*Configuration {
 			if in.World != "" {
 				name += " " + in.World
 			}
-			all = append(all, &Configuration{Entry: name, Files: []*File{f}, Roots: in.Roots, indexes: []*optiondb.Index{in.Index}, Closed: Open, Inside: in.Node})
+			all = append(all, &Configuration{Entry: name, Files: []*File{f}, Roots: in.Roots, indexes: []*optiondb.Index{in.Index}, Closed: Open, Inside: in.Node, Test: in.Test})
 			s.finish(all[len(all)-1], around)
 		}
 	}
-	s.earlier = nil
+	s.earlier, s.foundBefore = nil, nil
 	s.configured.Store(&all)
 	return all
 }

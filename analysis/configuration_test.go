@@ -22,8 +22,8 @@ func TestEntries(t *testing.T) {
 		"a flake that is computed": {map[string]string{"pds.nix": module, "flake.nix": "{ outputs = inputs: inputs.parts.mkFlake { } ./.; }"}, ""},
 		"a hive":                   {map[string]string{"pds.nix": module, "hive.nix": "{ meta = { }; host = ./pds.nix; }"}, "hive.nix#host"},
 		"configurations elsewhere": {map[string]string{"pds.nix": module, "parts.nix": "{ flake.nixosConfigurations.a = 1; }"}, ""},
-		"a test's nodes":           {map[string]string{"pds.nix": module, "test.nix": "{ nodes.a = ./pds.nix; testScript = \"\"; }"}, ""},
-		"a test beside it":         {map[string]string{"configuration.nix": module, "test.nix": "{ nodes.a = { }; testScript = \"\"; }"}, "configuration.nix"},
+		"a test's nodes":           {map[string]string{"pds.nix": module, "test.nix": "{ nodes.a = ./pds.nix; testScript = \"\"; }"}, "test.nix#nodes.a"},
+		"a test beside it":         {map[string]string{"configuration.nix": module, "test.nix": "{ nodes.a = { }; testScript = \"\"; }"}, "configuration.nix test.nix#nodes.a"},
 		"a clan":                   {map[string]string{"pds.nix": module, "clan.nix": "clan-core.lib.clan { machines.a = { }; }"}, ""},
 		"denix":                    {map[string]string{"pds.nix": module, "hosts.nix": "denix.lib.configurations { }"}, ""},
 	} {

@@ -20,7 +20,9 @@ type entry struct {
 	file  *File                       // that it stands in
 	begin func(*composing) eval.Value // the value of the configuration; runs in any session
 
-	shared bool // what runs on the machine around it may serve it
+	test      bool           // it is a machine of a test
+	shared    bool           // what runs on the machine around it may serve it
+	variantOf *Configuration // the same machine without the modules of this variant of it; nil as a rule
 }
 
 // Lost is a configuration, or a set of some, that cannot be followed.
@@ -41,7 +43,7 @@ const composeFuel = 20_000_000
 
 // discover finds what f puts together; nil for nothing.
 func (s *Snapshot) discover(f *File) *discovery {
-	flake := path.Base(f.Path) == "flake.nix" && flakeLike(f.Tree) && mayConfigure(f.Tree)
+	flake := path.Base(f.Path) == "flake.nix" && flakeLike(f.Tree) && (mayConfigure(f.Tree) || s.tests())
 	if !flake && path.Base(f.Path) != "hive.nix" {
 		return nil
 	}
@@ -90,16 +92,17 @@ func (d *discovery) flake(c *composing, f *File) {
 	if !outputs(c, "nixosConfigurations").Exists() {
 		d.perSystem(c, name, f, outputs)
 	}
+	d.checks(c, name, f, outputs)
 }
 
 // perSystem finds configurations among the packages of a system, where nixos-rebuild looks as well: those of one system, the
 // others being the same.
 func (d *discovery) perSystem(c *composing, name string, f *File, outputs func(*composing, ...string) eval.Value) {
 	for _, set := range []string{"legacyPackages", "packages"} {
-		for system := range outputs(c, set).Set().All() {
+		for system := range linuxFirst(outputs(c, set).Set()) {
 			at := []string{set, system, "nixosConfigurations"}
 			v := outputs(c, at...)
-			if !strings.HasSuffix(system, "-linux") || !v.IsSet() {
+			if !v.IsSet() {
 				continue
 			}
 			below := name + strings.Join(at, ".")
@@ -155,9 +158,7 @@ func (d *discovery) hive(c *composing, name string, f *File, nodes func(*composi
 
 // nodes are the configurations of a hive as colmena makes them.
 func (c *composing) nodes(hive eval.Value) eval.Value {
-	lib := func() eval.Value { return c.libOf("nixpkgs") }
-	makeHive := c.session.Select(c.knownInputs(lib), "zhaofengli/colmena")
-	colmena := c.session.Apply(makeHive, eval.MakeUnknown("colmena is not at hand", "colmena"))
+	colmena := c.session.Apply(c.known()["zhaofengli/colmena"], eval.MakeUnknown("colmena is not at hand", "colmena"))
 	return c.session.Lookup(c.session.Apply(c.session.Select(colmena, "lib", "makeHive"), hive), "nodes")
 }
 
@@ -175,7 +176,7 @@ func (c *composing) imported(f *File) eval.Value {
 	return v
 }
 
-// discoveries are what the files of the workspace put together, by file.
+// discoveries are what the flakes and hives of the workspace put together, by file.
 func (s *Snapshot) discoveries() []*discovery {
 	var candidates []*File
 	for _, f := range s.order {
@@ -183,16 +184,19 @@ func (s *Snapshot) discoveries() []*discovery {
 			candidates = append(candidates, f)
 		}
 	}
+	return s.discoverAll(candidates, s.discover)
+}
+
+// discoverAll is what files put together, each found by discover where it is not known from the snapshot before.
+func (s *Snapshot) discoverAll(candidates []*File, discover func(*File) *discovery) (all []*discovery) {
 	found := make([]*discovery, len(candidates))
 	Share(context.Background(), len(candidates), func(i int) {
-		if d := s.found[candidates[i]]; d != nil && s.same(d.uses) {
+		if d := s.foundBefore[candidates[i]]; d != nil && s.same(d.uses) {
 			found[i] = d
 			return
 		}
-		found[i] = s.discover(candidates[i])
+		found[i] = discover(candidates[i])
 	})
-	s.found = map[*File]*discovery{}
-	var all []*discovery
 	for i, d := range found {
 		if d != nil {
 			s.found[candidates[i]] = d
@@ -238,12 +242,15 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 		return nil, &Lost{e.name, whyNot(v)}
 	}
 	defer run.session.Close()
+	if e.variantOf != nil && !e.variantOf.differs(run, whole) {
+		return nil, nil
+	}
 	whole.AskElsewhere(func(p []string) eval.Value {
 		name := optiondb.Path(p).String()
 		asked[name] = p
 		return known[name]
 	})
-	c = &Configuration{Entry: e.name, Whole: true, entry: &e, begin: e.begin, by: whole.By()}
+	c = &Configuration{Entry: e.name, Whole: true, Test: e.test, entry: &e, begin: e.begin, by: whole.By()}
 	files := map[*File]bool{}
 	walk := optiondb.NewWalk(run.session, s.interesting)
 	for _, part := range whole.Parts() {

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	_ "embed"
 	"path"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 	"atproto-ls/optiondb/modules"
-	"atproto-ls/syntax"
 )
 
 // This file evaluates flakes: what their outputs come to when the inputs are not at hand. nixpkgs' lib is ours, and what some
@@ -24,6 +22,8 @@ type composing struct {
 	system   *modules.System
 	reasons  map[string]string // why a flake input is not known → its name
 	flakes   map[string]eval.Value
+	lib      func() eval.Value            // of the nixpkgs of the search path
+	known    func() map[string]eval.Value // what is known of flakes of others, see [knownInputs]; by "OWNER/REPO"
 }
 
 // compose begins an evaluation.
@@ -32,7 +32,10 @@ func (s *Snapshot) compose(fuel int) *composing {
 	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, used: map[*File]bool{}}}}
 	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
 	c.system = modules.Install(c.session)
+	c.lib = sync.OnceValue(func() eval.Value { return c.libOf("nixpkgs") })
+	c.known = sync.OnceValue(func() map[string]eval.Value { return knownInputs(c.session, c.lib()) })
 	c.provideNixpkgs("nixpkgs")
+	c.providePackages()
 	return c
 }
 
@@ -50,13 +53,15 @@ func (c *composing) provideNixpkgs(name string) {
 		return s.Apply(system, eval.MakeSet([]eval.Attr{{Name: "modules", Value: eval.MakeList([]eval.Value{s.Select(a[0], "configuration")})}}))
 	}))
 	c.session.Provide(at, eval.NewBuiltin("nixpkgs", 1, func(s *eval.Session, a []eval.Value) eval.Value {
-		const why = "packages are not evaluated"
 		if system, _ := s.Lookup(a[0], "system").AsString(); !strings.HasSuffix(system, "-linux") {
-			return eval.MakeUnknown(why, "pkgs")
+			return eval.MakeUnknown(noPackages, "pkgs")
 		}
-		return s.Pkgs(why)
+		return s.Pkgs(noPackages)
 	}))
+	c.provideTests(at)
 }
+
+const noPackages = "packages are not evaluated"
 
 // nixos is lib.nixosSystem of the nixpkgs with the name.
 func (c *composing) nixos(name string) eval.Value {
@@ -123,9 +128,8 @@ func (c *composing) inputs(file *File, source eval.Value) (all []eval.Attr) {
 		}
 	}
 	delete(names, "self")
-	lib := sync.OnceValue(func() eval.Value { return c.libOf("nixpkgs") })
 	for name, repository := range names {
-		all = append(all, eval.Attr{Name: name, Value: eval.NewLazy(nil, func(*eval.Session) eval.Value { return c.input(name, repository, lib) })})
+		all = append(all, eval.Attr{Name: name, Value: eval.NewLazy(nil, func(*eval.Session) eval.Value { return c.input(name, repository) })})
 	}
 	return all
 }
@@ -156,19 +160,20 @@ func repositoryIn(url string) (r optiondb.Repository) {
 }
 
 // input is what is known of a flake's input.
-func (c *composing) input(name string, repository optiondb.Repository, lib func() eval.Value) eval.Value {
+func (c *composing) input(name string, repository optiondb.Repository) eval.Value {
 	if isNixpkgs(name, repository) {
 		c.provideNixpkgs(name)
 		why := eval.MakeUnknown("it is of nixpkgs, at "+nixpkgsAt(name), "inputs."+name)
 		return eval.MakeOpenSet([]eval.Attr{
 			{Name: "lib", Value: eval.NewLazy(nil, func(*eval.Session) eval.Value { return c.libOf(name) })},
 			{Name: "outPath", Value: eval.String(nixpkgsAt(name))},
+			{Name: "legacyPackages", Value: c.legacyPackages(name)},
 		}, why.Unknown())
 	}
 	reason := "the flake input `" + name + "` is not at hand"
 	c.reasons[reason] = name
 	v := eval.MakeUnknown(reason, "inputs."+name)
-	for key, f := range c.knownInputs(lib).Set().All() {
+	for key, f := range c.known() {
 		owner, repo, _ := strings.Cut(key, "/")
 		if strings.EqualFold(repo, repository.Repo) && (repository.Owner == "" || strings.EqualFold(owner, repository.Owner)) {
 			return c.session.Apply(f, v)
@@ -183,21 +188,21 @@ func isNixpkgs(name string, r optiondb.Repository) bool {
 		r.Owner == "" && strings.HasPrefix(name, "nixpkgs")
 }
 
+// legacyPackages are the packages of a nixpkgs, by system.
+func (c *composing) legacyPackages(name string) eval.Value {
+	var systems []eval.Attr
+	for _, system := range []string{"x86_64-linux", "aarch64-linux"} {
+		systems = append(systems, eval.Attr{Name: system, Value: c.session.Pkgs(noPackages)})
+	}
+	return eval.MakeOpenSet(systems, eval.MakeUnknown(noPackages, "inputs."+name+".legacyPackages").Unknown())
+}
+
 // libOf is the lib of nixpkgs' flake: lib, with nixosSystem.
 func (c *composing) libOf(name string) eval.Value {
 	own := eval.NewBuiltin("lib", 1, func(s *eval.Session, _ []eval.Value) eval.Value {
 		lib := s.Force(s.Lib()).Set()
-		return eval.MakeOpenSet(append(slices.Clone(lib.Attrs()), eval.Attr{Name: "nixosSystem", Value: c.nixos(name)}), lib.Open())
+		return eval.MakeOpenSet(append(slices.Clone(lib.Attrs()), eval.Attr{Name: "nixosSystem", Value: c.nixos(name)},
+			eval.Attr{Name: "nixos", Value: c.nixosLib()}), lib.Open())
 	})
 	return c.session.Apply(c.session.Select(c.session.Lib(), "makeExtensible"), own)
-}
-
-//go:embed inputs.nix
-var inputsText string
-
-var inputsFile = sync.OnceValue(func() *syntax.File { return syntax.Parse(inputsText) })
-
-func (c *composing) knownInputs(lib func() eval.Value) eval.Value {
-	known := c.session.EvalNode(inputsFile().Expr(), "", "", eval.MakeSet(nil))
-	return c.session.Apply(known, eval.MakeSet([]eval.Attr{{Name: "lib", Value: lib()}}))
 }

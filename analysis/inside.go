@@ -14,6 +14,7 @@ import (
 // another configuration.
 type Inside struct {
 	World string      // which configuration it belongs to: see [Occurrence]
+	Test  bool        // it is a machine of a test
 	Node  syntax.Node // the module's expression
 	Roots []*optiondb.Definition
 	Index *optiondb.Index // of Roots
@@ -77,7 +78,7 @@ func (c *insideFinder) add(n syntax.Node, path syntax.AttrPath, places []Place) 
 		}
 		c.around[n.Index()] = p.World
 		roots, index := c.definitions(n, path)
-		c.found = append(c.found, Inside{World: p.World, Node: n, Roots: roots, Index: index})
+		c.found = append(c.found, Inside{World: p.World, Test: p.test, Node: n, Roots: roots, Index: index})
 	}
 }
 

@@ -52,7 +52,7 @@ var interests = func() *interestTree {
 		"services.cloudflared", "services.prometheus", "services.grafana", "services.alertmanager", "services.loki",
 		"services.victoriametrics.enable", "services.vmagent.enable",
 		"services.alloy.enable", "services.telegraf.enable", "services.opentelemetry-collector.enable", "services.netdata.enable",
-		"services.k3s.enable", "containers.*.privateNetwork", "containers.*.forwardPorts", "containers.*.bindMounts", "services.fail2ban", "services.restic", "services.borgbackup", "services.openssh", "security.acme", "security.apparmor",
+		"services.k3s.enable", "containers.*.privateNetwork", "containers.*.forwardPorts", "containers.*.bindMounts", "specialisation.*.inheritParentConfig", "services.fail2ban", "services.restic", "services.borgbackup", "services.openssh", "security.acme", "security.apparmor",
 		"networking.firewall", "virtualisation.oci-containers",
 		"systemd.services.*.after", "systemd.services.*.before", "systemd.services.*.requires", "systemd.services.*.wants",
 		"systemd.services.*.bindsTo", "systemd.services.*.partOf", "systemd.services.*.environment", "systemd.services.*.serviceConfig",

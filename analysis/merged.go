@@ -66,10 +66,11 @@ func (s *Snapshot) complete(c *Configuration) {
 	c.sites = sync.OnceValue(func() []Site { return sitesIn(c.index, read) })
 	leaves := c.index.Leaves(nil)
 	c.bringUnseen(s.Library(), leaves)
-	c.View = s.Library().View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves})
+	options := c.options
 	own := func(prefix optiondb.Path) bool {
-		return slices.ContainsFunc(c.options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
+		return slices.ContainsFunc(options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
 	}
+	c.View = s.Library().View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves, Declares: own})
 	if c.View.Bare(own) {
 		c.Closed = Open // a module of which only facts are known may define anything
 	}
@@ -265,11 +266,11 @@ func (c *Configuration) Surfaces() []*optiondb.Surface { return append(c.Found()
 
 // Known reports whether anything that may be in force declares an option at path, above or below it.
 func (c *Configuration) Known(path optiondb.Path) bool {
-	if c.View.For(path) != nil || c.Redeclared(path) {
+	if st := c.View.For(path); st != nil && !st.Gone() || c.Redeclared(path) {
 		return true
 	}
 	return slices.ContainsFunc(c.Found(), func(s *optiondb.Surface) bool { return s.Declares(path) }) ||
-		slices.ContainsFunc(c.View.Prefixes(), func(prefix optiondb.Path) bool { return prefix.HasPrefix(path) })
+		slices.ContainsFunc(c.View.Prefixes(), func(prefix optiondb.Path) bool { return prefix.HasPrefix(path) && !c.View.For(prefix).Gone() })
 }
 
 // Own are what the modules of c declare.

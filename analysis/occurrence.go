@@ -34,6 +34,7 @@ type Place struct {
 	Path  optiondb.Path
 	Kind  PlaceKind
 
+	test    bool   // it is a machine of a test
 	pending []step // what happens to the value before it lands, the next step last
 	unnamed bool   // the name that led here last is none of the configuration: `value` of a pair, an argument's
 }

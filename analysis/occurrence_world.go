@@ -141,10 +141,10 @@ func (p Place) inWorld(name string) (Place, bool) {
 			p.Kind = nodesPlace
 			return p, true
 		case "machine", "defaults":
-			return Place{Kind: ModulePlace, World: name}, true
+			return Place{Kind: ModulePlace, World: name, test: true}, true
 		}
 	case nodesPlace:
-		return Place{Kind: ModulePlace, World: "nodes." + name}, true
+		return Place{Kind: ModulePlace, World: "nodes." + name, test: true}, true
 	case hivePlace:
 		return Place{Kind: ModulePlace, World: name}, name != "meta" && name != "network"
 	}
@@ -169,7 +169,7 @@ func (p Place) nested() Place {
 		if p.World != "" {
 			world = p.World + "." + world
 		}
-		return Place{Kind: ModulePlace, World: world}
+		return Place{Kind: ModulePlace, World: world, test: p.test}
 	}
 	return p
 }

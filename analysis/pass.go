@@ -1,6 +1,10 @@
 package analysis
 
-import "atproto-ls/syntax"
+import (
+	"slices"
+
+	"atproto-ls/syntax"
+)
 
 // Pass is one run of one check over one file: what it may look at, and where it reports. It belongs to one goroutine.
 type Pass struct {
@@ -13,8 +17,14 @@ type Pass struct {
 	found  []Diagnostic
 }
 
-// Configurations are those to look at: that look at a definition in the file.
-func (p *Pass) Configurations() []*Configuration { return p.Snapshot.SpeakingIn(p.File) }
+// Configurations are those to look at: that look at a definition in the file, and that the check is for.
+func (p *Pass) Configurations() []*Configuration {
+	all := p.Snapshot.SpeakingIn(p.File)
+	if p.check.Deployed {
+		all = slices.DeleteFunc(all, func(c *Configuration) bool { return c.Test })
+	}
+	return all
+}
 
 // Severity is what a finding of the pass's check has unless it says otherwise.
 func (p *Pass) Severity() Severity { return p.check.Severity }

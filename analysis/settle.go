@@ -41,6 +41,7 @@ func (d *Diagnostic) in(entries []string) {
 // perEntry makes one diagnostic of those about one mistake that say something else in each configuration: the worst of them
 // is kept. One that is not found in every configuration around it says in which it is, or does not count ([Check.Everywhere]).
 func (s *Snapshot) perEntry(f *File, found []Diagnostic, known []*Check) []Diagnostic {
+	found = s.withoutEchoes(found, known)
 	kept := found[:0]
 	for _, d := range found {
 		i := slices.IndexFunc(kept, func(k Diagnostic) bool {
@@ -60,15 +61,64 @@ func (s *Snapshot) perEntry(f *File, found []Diagnostic, known []*Check) []Diagn
 	}
 	settled := kept[:0]
 	for _, d := range kept {
-		if len(d.Entries) > 0 && len(d.Entries) < len(s.wholesAround(f, d.Range)) {
-			if c := Find(known, d.Code); c != nil && c.Everywhere {
+		switch c := Find(known, d.Code); {
+		case c != nil && c.Everywhere && len(d.Entries) < len(s.wholesAround(f, d.Range)):
+			if len(d.Entries) > 0 {
 				continue
 			}
+		case s.isSpecial(f, d, c):
 			d.Message += " (in " + listed(d.Entries) + ")"
 		}
 		settled = append(settled, d)
 	}
 	return settled
+}
+
+// withoutEchoes leaves out of findings that they hold in variants of the configurations which they hold in: these say the same
+// again. A check that counts only where it holds [Check.Everywhere] needs them all.
+func (s *Snapshot) withoutEchoes(found []Diagnostic, known []*Check) []Diagnostic {
+	inSome := func(d Diagnostic) bool { return len(d.Entries) > 0 }
+	if !slices.ContainsFunc(found, inSome) || len(s.variantsOf()) == 0 {
+		return found
+	}
+	type mistake struct {
+		code, option string
+		at           Range
+	}
+	in := map[mistake][]string{}
+	for _, d := range found {
+		m := mistake{d.Code, d.Option, d.Range}
+		in[m] = append(in[m], d.Entries...)
+	}
+	kept := found[:0]
+	for _, d := range found {
+		c, all := Find(known, d.Code), in[mistake{d.Code, d.Option, d.Range}]
+		echo := func(entry string) bool { return slices.Contains(all, s.variantsOf()[entry]) }
+		if c == nil || !c.Everywhere {
+			entries := slices.DeleteFunc(slices.Clone(d.Entries), echo)
+			if len(entries) == 0 && len(d.Entries) > 0 {
+				continue
+			}
+			d.Entries = entries
+		}
+		kept = append(kept, d)
+	}
+	return kept
+}
+
+// isSpecial reports whether d, of check, is not found in every configuration around it, or only in a variant of one.
+func (s *Snapshot) isSpecial(f *File, d Diagnostic, check *Check) bool {
+	if len(d.Entries) == 0 {
+		return false
+	}
+	around := s.wholesAround(f, d.Range)
+	isVariant := func(entry string) bool {
+		return slices.ContainsFunc(around, func(c *Configuration) bool { return c.Entry == s.variantsOf()[entry] })
+	}
+	hosts := slices.DeleteFunc(slices.Clone(around), func(c *Configuration) bool {
+		return isVariant(c.Entry) || c.Test && check != nil && check.Deployed
+	})
+	return len(d.Entries) < len(hosts) || slices.ContainsFunc(d.Entries, isVariant)
 }
 
 // listed names some of names: "`a`, `b` and 3 more".

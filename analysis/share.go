@@ -34,7 +34,7 @@ func (s *Snapshot) WithLike(recent *Snapshot, changes ...Change) *Snapshot {
 	}
 	next.earlier = recent.stillRight(next)
 	if next.earlier != nil {
-		next.found = recent.found
+		next.foundBefore = recent.found
 	}
 	return next
 }

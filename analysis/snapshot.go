@@ -65,10 +65,12 @@ type Snapshot struct {
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration
 
-	configured atomic.Pointer[[]*Configuration] // once they are there
-	earlier    map[string]*Configuration        // those of the snapshot before that are still right, until they are there
-	found      map[*File]*discovery             // what files put together; of the snapshot before, until it is known
-	lost       []Lost
+	configured  atomic.Pointer[[]*Configuration] // once they are there
+	earlier     map[string]*Configuration        // those of the snapshot before that are still right, until they are there
+	foundBefore map[*File]*discovery             // what files put together, in the snapshot before
+	found       map[*File]*discovery             // the same in this one, once it is known
+	lost        []Lost
+	variants    map[string]string // of the entries of variants: what they are variants of
 }
 
 // World is what a workspace tells besides its Nix files.

@@ -298,6 +298,13 @@ func (s *Snapshot) Unused(c *Configuration, option optiondb.Path) bool {
 	return !s.UsedHere(option) && !slices.ContainsFunc(c.outside, func(u *uses) bool { return u.has(option) })
 }
 
+// Asks reports whether an option that has no value is asked for when the machine is built, as far as that can be told: of
+// what modules at hand declare, the evaluation shows it; of anything else it is taken for granted.
+func (s *Snapshot) Asks(c *Configuration, option optiondb.Path) bool {
+	e := s.Evaluated(c)
+	return !e.whole || !c.fromModules(option) || slices.ContainsFunc(e.Lacking, func(o optiondb.Path) bool { return slices.Equal(o, option) })
+}
+
 // fromModules reports whether modules that the user named decide about an option, all of which were read.
 func (c *Configuration) fromModules(option optiondb.Path) bool {
 	st := c.View.For(option)

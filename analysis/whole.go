@@ -8,7 +8,6 @@ import (
 
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
-	"atproto-ls/optiondb/modules"
 	"atproto-ls/syntax"
 )
 
@@ -91,60 +90,6 @@ func isCalled(entry, name string) bool {
 	return file == own && (attribute == ownAttribute || "nixosConfigurations."+attribute == ownAttribute)
 }
 
-// nested are the configurations inside of whole ones: containers and virtual machines, which have their own services, ports
-// and names.
-func (s *Snapshot) nested(wholes []*Configuration, around []*optiondb.Surface) []*Configuration {
-	var entries []entry
-	for _, c := range wholes {
-		for _, inner := range c.inner() {
-			outer, inPath := c.begin, inner
-			name := c.Entry + "#config." + inner.String()
-			if strings.Contains(c.Entry, "#") {
-				name = c.Entry + ".config." + inner.String()
-			}
-			entries = append(entries, entry{name: name, file: c.Files[0], shared: c.shares(inner), begin: func(run *composing) eval.Value {
-				return run.nested(run.system.ConfigurationOf(outer(run)), inPath)
-			}})
-		}
-	}
-	return s.readAll(entries, around)
-}
-
-// machines are the sets of options that hold configurations of their own, in `config`.
-var machines = []optiondb.Path{{"containers"}, {"microvm", "vms"}}
-
-// inner are the paths of the machines inside of c.
-func (c *Configuration) inner() (all []optiondb.Path) {
-	for _, set := range machines {
-		node := c.index.Node(set)
-		if node == nil {
-			continue
-		}
-		for _, below := range node.Below {
-			takesPart := func(d *optiondb.Definition) bool { return d.When != optiondb.Never }
-			if slices.ContainsFunc(c.At(below.Path.Append("config")), takesPart) {
-				all = append(all, below.Path)
-			}
-		}
-	}
-	return all
-}
-
-// shares reports whether a machine inside of c may use what runs on c: its network, or folders.
-func (c *Configuration) shares(machine optiondb.Path) bool {
-	return machine[0] == "containers" && (!c.Merged(machine.Append("privateNetwork")).IsTrue() || c.HoledBelow(machine.Append("bindMounts")) ||
-		c.Defines(machine.Append("bindMounts")))
-}
-
-// nested is the configuration of a machine inside of another.
-func (run *composing) nested(outer *modules.Configuration, machine optiondb.Path) eval.Value {
-	if outer == nil {
-		return eval.MakeUnknown("what is around it is not known", "")
-	}
-	special := run.session.Lookup(outer.ModuleConfig(), append(slices.Clone(machine), "specialArgs")...)
-	return outer.Nested(run.nixos(outer.By()), special, append(slices.Clone(machine), "config")...)
-}
-
 // Lost are the configurations that are put together in the workspace and cannot be followed.
 func (s *Snapshot) Lost() []Lost {
 	s.Configurations()
@@ -173,7 +118,11 @@ func (c *Configuration) partsAround(f *File, r Range) (all []syntax.Node) {
 		if o.Path() != f.Path {
 			continue
 		}
-		if at := moduleText(o); at.Exists() && at.Start() <= r.Start && r.End <= at.End() {
+		at := moduleText(o)
+		if at == f.Tree.Expr() {
+			at = f.Tree.Root()
+		}
+		if at.Exists() && at.Start() <= r.Start && r.End <= at.End() {
 			all = append(all, at)
 		}
 	}
@@ -200,10 +149,7 @@ func moduleText(o *eval.Origin) syntax.Node {
 // holdsModule reports whether one of c's modules stands at or below n in f.
 func (c *Configuration) holdsModule(f *File, n syntax.Node) bool {
 	return slices.ContainsFunc(c.parts, func(o *eval.Origin) bool {
-		at := o.Value()
-		if !at.Exists() {
-			at = o.Name()
-		}
+		at := partNode(o)
 		return o.Path() == f.Path && at.Exists() && n.Start() <= at.Start() && at.End() <= n.End()
 	})
 }

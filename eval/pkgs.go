@@ -16,6 +16,14 @@ func (s *Session) Pkgs(reason string) Value {
 	return Value{ref: &Unknown{Reason: reason, text: "pkgs", pkgs: true}}
 }
 
+// ProvidePackage makes v what [Session.Pkgs] has as name.
+func (s *Session) ProvidePackage(name string, v Value) {
+	if s.packages == nil {
+		s.packages = map[string]Value{}
+	}
+	s.packages[name] = v
+}
+
 // attrOf is the attribute name of what u stands for; not forced.
 func (s *Session) attrOf(u *Unknown, name string) Value {
 	switch {
@@ -28,6 +36,8 @@ func (s *Session) attrOf(u *Unknown, name string) Value {
 		return s.lib
 	case name == "formats":
 		return s.formats
+	case s.packages[name].ref != nil:
+		return s.packages[name]
 	}
 	return u.attr(name)
 }

@@ -52,6 +52,7 @@ type Session struct {
 	drvHashes map[string]string // hashModulo of the derivations, by path
 	lib       Value
 	formats   Value            // pkgs.formats
+	packages  map[string]Value // see [Session.ProvidePackage]
 	modules   map[string]Value // see SetModuleSystem
 }
 

@@ -191,7 +191,7 @@ func (set *Set) broughtBy(s *eval.Session, m *Module, want func(Path) bool) (all
 	seen := map[string]bool{}
 	var walk func(d *Definition)
 	walk = func(d *Definition) {
-		leaf := len(d.Children) == 0 || !d.Value.IsSet()
+		leaf := len(d.Children) == 0 && (d.Open || len(d.Path) > 0) || !d.Value.IsSet() // a module that only imports defines nothing
 		if key := d.Path.String(); (leaf || d.Open) && d.When != Never && !seen[key] && want(d.Path) {
 			seen[key] = true
 			all = append(all, Brought{d.Path, by, freeze(s, d.Value)})

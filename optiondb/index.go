@@ -1,5 +1,7 @@
 package optiondb
 
+import "slices"
+
 // Index finds definitions by their path: a node for each path, the names below it. Most definitions of a large
 // configuration share few paths, so that what is told of a path is told once. It is immutable when it is published; a nil
 // Index has nothing.
@@ -104,6 +106,12 @@ func (x *Index) Leaves(all []Path) []Path {
 		all = below.Leaves(all)
 	}
 	return all
+}
+
+// Wanted reports whether anything was looked at that is no set of others.
+func (x *Index) Wanted() bool {
+	wanted := func(d *Definition) bool { return d.Value != notLookedAt }
+	return x.Leaf && len(x.Path) > 0 && slices.ContainsFunc(x.At, wanted) || slices.ContainsFunc(x.Below, (*Index).Wanted)
 }
 
 // MergeIndexes is the index over the definitions of all, which are in the order of their modules. What only one of them has is

@@ -10,6 +10,9 @@ import (
 type Evidence struct {
 	Pins    []Pin  // the sources that its lock file names
 	Defined []Path // the paths that it defines, to the leaves
+
+	// Declares reports whether modules of its own declare an option or a group at a path; nil where it has none.
+	Declares func(Path) bool
 }
 
 // Pin is a source at a revision, as flake.lock or npins records it.
@@ -27,10 +30,15 @@ type Standing struct {
 	Surfaces  []*Surface // each may be the one in force; a finding counts only if it holds under all of them
 	Knowledge []*Surface // what completion and hover show: Surfaces, or where nothing is certain whatever there is
 	Why       string     // where Surfaces is empty: why nothing may be said
+
+	gone bool
 }
 
 // Certain reports whether findings below the prefix count at all.
 func (st *Standing) Certain() bool { return st != nil && len(st.Surfaces) > 0 }
+
+// Gone reports whether the system that the prefix is documented for is here without it.
+func (st *Standing) Gone() bool { return st != nil && st.gone }
 
 // View decides for one configuration which surfaces are in force. It is immutable.
 type View struct {
@@ -54,7 +62,7 @@ func (l *Library) View(e Evidence) *View {
 	v := &View{Evidence: e, library: l}
 	below := l.divide(e.Defined)
 	for i, prefix := range l.prefixes() {
-		of := Evidence{e.Pins, below[i]}
+		of := Evidence{e.Pins, below[i], e.Declares}
 		v.all = append(v.all, lazyStanding{prefix, below[i], sync.OnceValue(func() *Standing { return l.standing(prefix, of) })})
 	}
 	for _, one := range v.all {
@@ -183,7 +191,7 @@ func (v *View) Bare(own func(prefix Path) bool) bool {
 func (v *View) evidence(path Path) Evidence {
 	for _, one := range v.all {
 		if path.HasPrefix(one.prefix) {
-			return Evidence{v.Evidence.Pins, one.defined}
+			return Evidence{v.Evidence.Pins, one.defined, v.Evidence.Declares}
 		}
 	}
 	return v.Evidence
@@ -222,9 +230,13 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 	st := &Standing{Prefix: prefix}
 	var candidates []*Set
 	for _, set := range l.Sets {
-		if !set.Real() && len(set.owning(prefix)) > 0 {
+		if !set.Real() && len(set.owning(prefix)) > 0 && !l.isHere(set, e) {
 			candidates = append(candidates, set)
 		}
+	}
+	if len(candidates) == 0 {
+		st.gone, st.Why = true, "the modules of the system that it was documented for are here, and declare no such thing"
+		return st
 	}
 	candidates = likely(candidates, prefix, e)
 	defer st.learn(l, candidates)
@@ -247,6 +259,25 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 		}
 	}
 	return st
+}
+
+// isHere reports whether the real modules of a set that was made from a system's documentation are here: what the set says of
+// that system is as good as the documentation is, and counts for nothing beside them. They are here where every group of
+// the namespace that is the system's alone is declared.
+func (l *Library) isHere(set *Set, e Evidence) bool {
+	if set.Kind != FromProgram || len(set.Sources) > 0 || len(set.owning(integration)) == 0 {
+		return false
+	}
+	for _, g := range set.owning(integration) {
+		for _, name := range g.Surface().At(integration).Names() {
+			group := integration.Append(name)
+			found := l.owner(integration)
+			if (found == nil || found.At(group) == nil) && (e.Declares == nil || !e.Declares(group)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // beside adds to the standing of a found set what shipped sets declare at its prefix of which a lock pins the project: the
@@ -477,95 +508,6 @@ func (p Pin) matchesAny(sources []Repository) bool {
 func (r Repository) is(want Repository) bool {
 	part := func(have, want string) bool { return want == "" || strings.EqualFold(have, want) }
 	return part(r.Host, want.Host) && part(r.Owner, want.Owner) && part(r.Repo, want.Repo)
-}
-
-// Judge compares the definition d at the standing's prefix, and all below it, with every surface that may be in force.
-// A verdict counts only if each of them has one of its kind about the same definition; it is the first surface's.
-func (st *Standing) Judge(d *Definition) []Verdict {
-	var agreed []Verdict
-	for i, s := range st.Surfaces {
-		g := s.At(st.Prefix)
-		if g == nil {
-			return nil
-		}
-		verdicts := Judge(g, d)
-		if i == 0 {
-			agreed = verdicts
-			continue
-		}
-		agreed = slices.DeleteFunc(agreed, func(v Verdict) bool {
-			return !slices.ContainsFunc(verdicts, func(w Verdict) bool { return w.At == v.At && (w.Kind == FreeKey) == (v.Kind == FreeKey) })
-		})
-	}
-	return agreed
-}
-
-// Set is the shipped set that all surfaces in force are of, nil where that is not settled.
-func (st *Standing) Set() *Set {
-	if !st.Certain() {
-		return nil
-	}
-	set := st.Surfaces[0].Set
-	for _, s := range st.Surfaces {
-		if s.Set != set {
-			return nil
-		}
-	}
-	return set
-}
-
-// Required are the options that every surface in force wants defined and that no shipped module defines itself, those
-// inside the elements of sets and lists left out.
-func (st *Standing) Required() []*Option {
-	var all []*Option
-	for i, s := range st.Surfaces {
-		required := s.required(st.Prefix)
-		if i == 0 {
-			all = required
-			continue
-		}
-		all = slices.DeleteFunc(all, func(o *Option) bool {
-			return !slices.ContainsFunc(required, func(other *Option) bool { return other.Path.String() == o.Path.String() })
-		})
-	}
-	return all
-}
-
-func (s *Surface) required(prefix Path) (all []*Option) {
-	g := s.At(prefix)
-	if g == nil || s.Set != nil && s.Set.Bare() {
-		return nil
-	}
-	g.walk(func(o *Option) {
-		if o.Required && o.Type.mustBeDefined() && !slices.Contains(o.Path, AnyName) && !slices.Contains(o.Path, AnyElement) && !s.defines(o.Path) {
-			all = append(all, o)
-		}
-	})
-	return all
-}
-
-// mustBeDefined reports whether an option of the type without default has no value at all: sets, lists and what may be
-// null have an empty one (nixpkgs' emptyValue).
-func (t *Type) mustBeDefined() bool {
-	switch t.Name {
-	case "attrsOf", "lazyAttrsOf", "listOf", "nullOr", "submodule", "attrs", "unspecified":
-		return false
-	}
-	return !t.Opaque && t.Sub == nil
-}
-
-// SecretVariables are the names of settings that hold secrets themselves, in every surface in force.
-func (st *Standing) SecretVariables() []string {
-	set := st.Set()
-	if set == nil {
-		return nil
-	}
-	for _, c := range set.Implied(st.Prefix.Append("enable")) {
-		if c.Secrets != nil {
-			return c.Secrets.Variables
-		}
-	}
-	return nil
 }
 
 // MatchesAny reports whether the pin is of one of the repositories.

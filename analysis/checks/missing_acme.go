@@ -57,6 +57,9 @@ A certificate comes over ACME, which needs its terms accepted and an e-mail addr
 func reportAccount(p *analysis.Pass, c *analysis.Configuration, severity analysis.Severity) {
 	enable := optiondb.ParsePath("atproto.integration.nginx.ssl.enable")
 	email := optiondb.ParsePath("atproto.integration.nginx.ssl.email")
+	if set := c.View.For(enable).Set(); set == nil || set.Real() || c.Redeclared(enable[:2]) {
+		return // what else it does with the address is the business of its modules
+	}
 	m, address := c.Merged(enable), c.Merged(email)
 	if !m.IsTrue() || m.Default || !c.Declares(email) || !address.Idle() || c.Holed(email) {
 		return

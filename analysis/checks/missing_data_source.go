@@ -9,6 +9,7 @@ var missingDataSource = &analysis.Check{
 	Code:     "ATP209",
 	Name:     "missing-data-source",
 	Severity: analysis.Warning,
+	Deployed: true,
 	Summary:  "A monitoring program has nothing to show",
 	Doc: `
 Grafana and Alertmanager work on what Prometheus collects, Loki on what the logging of the integration passes on. What they

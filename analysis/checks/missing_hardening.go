@@ -6,6 +6,7 @@ var missingHardening = &analysis.Check{
 	Code:     "ATP211",
 	Name:     "missing-hardening",
 	Severity: analysis.Warning,
+	Deployed: true,
 	Summary:  "A service asks for protection that nothing enables",
 	Doc: `
 A profile, a jail or a firewall rule of a service has an effect only while AppArmor, fail2ban or the firewall itself is on.`,

@@ -6,6 +6,7 @@ var missingPrometheus = &analysis.Check{
 	Code:     "ATP208",
 	Name:     "missing-prometheus",
 	Severity: analysis.Warning,
+	Deployed: true,
 	Summary:  "A service offers metrics that nothing collects",
 	Doc: `
 The service answers Prometheus, and no Prometheus in the configuration asks. One on another machine cannot be seen from here:

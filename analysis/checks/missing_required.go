@@ -129,7 +129,7 @@ func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.St
 	var listed []string
 	var settings []setting
 	for _, o := range st.Required() {
-		if len(c.At(o.Path)) > 0 || c.HoledBelow(o.Path) || !c.On(o.Path) || p.Snapshot.Unused(c, o.Path) {
+		if len(c.At(o.Path)) > 0 || c.HoledBelow(o.Path) || !c.On(o.Path) || !p.Snapshot.Asks(c, o.Path) {
 			continue
 		}
 		said[o.Path.String()] = true

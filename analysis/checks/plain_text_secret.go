@@ -15,6 +15,7 @@ var plainTextSecret = &analysis.Check{
 	Code:     "ATP214",
 	Name:     "plain-text-secret",
 	Severity: analysis.Warning,
+	Deployed: true,
 	Summary:  "A secret is written in the configuration",
 	Doc: `
 Whatever a configuration holds ends in the Nix store, where every user of the machine can read it: a password in a URL, a token

@@ -10,7 +10,7 @@ import (
 // reportUnknownServices reports services that nothing declares. A name below `services` is nixpkgs' or anybody's, so that
 // little can be said: only where every module is in sight, and module sources were found; then of a name that belongs to a
 // project outside of nixpkgs, of one inside of a group of such a project, and of a long one that is a slip of a service that
-// is declared.
+// is declared. Of a documented name it is also said where the modules of its system are the workspace's own.
 func reportUnknownServices(p *analysis.Pass) {
 	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
 		if !c.Whole || c.Closed != analysis.Closed {
@@ -18,7 +18,7 @@ func reportUnknownServices(p *analysis.Pass) {
 		}
 		found := c.Found()
 		partial := func(s *optiondb.Surface) bool { return s.Set != nil && s.Set.Partial }
-		if len(found) == 0 || slices.ContainsFunc(found, partial) {
+		if slices.ContainsFunc(found, partial) {
 			continue
 		}
 		for _, root := range c.Roots {
@@ -27,7 +27,9 @@ func reportUnknownServices(p *analysis.Pass) {
 					continue
 				}
 				for _, d := range top.Children {
-					reportUnknownService(p, c, found, d)
+					if len(found) > 0 || c.View.For(d.Path).Gone() {
+						reportUnknownService(p, c, found, d)
+					}
 				}
 			}
 		}

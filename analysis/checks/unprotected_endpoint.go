@@ -12,6 +12,7 @@ var unprotectedEndpoint = &analysis.Check{
 	Code:     "ATP215",
 	Name:     "unprotected-endpoint",
 	Severity: analysis.Warning,
+	Deployed: true,
 	Summary:  "A public endpoint is open to everybody or without TLS",
 	Doc: `
 A virtual host under a public name without TLS sends passwords and tokens in the clear, and a metrics port that the firewall

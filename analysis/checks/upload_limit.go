@@ -14,6 +14,7 @@ var uploadLimit = &analysis.Check{
 	Code:     "ATP224",
 	Name:     "upload-limit",
 	Severity: analysis.Information,
+	Deployed: true,
 	Summary:  "nginx refuses uploads that the service behind it would take",
 	Doc: `
 NixOS lets nginx take bodies of 10 MB; a PDS takes blobs of 100 MB unless its settings say otherwise. A video that is larger than

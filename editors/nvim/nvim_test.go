@@ -3,14 +3,14 @@ package nvim
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"atproto-ls/editors/trial"
 )
 
 const configuration = `{ config, ... }:
@@ -61,7 +61,6 @@ func TestNeovim(t *testing.T) {
 			if !strings.Contains(got.Health, "atproto-ls ") || !strings.Contains(got.Health, "running in "+got.Root) {
 				t.Errorf("checkhealth says\n%s", got.Health)
 			}
-			documented(t, got.Documented)
 		})
 	}
 }
@@ -72,7 +71,7 @@ func TestPage(t *testing.T) {
 	for version, variant := range map[string]int{"0.12": 0, "0.10": 1} {
 		t.Run(version, func(t *testing.T) {
 			work := t.TempDir()
-			write(t, filepath.Join(work, "configuration.nix"), pageBlocks(t, "nix")[0])
+			trial.Write(t, filepath.Join(work, "configuration.nix"), trial.Page(t, "neovim.md", "nix")[0])
 			out := fresh(t, version, variant, work, "page.lua")
 			for _, want := range []string{"5:5 ATP201", "6:11 ATP101", "fixed: nginx.enable = true;", "help: atproto-ls.txt"} {
 				if !strings.Contains(out, want) {
@@ -86,7 +85,7 @@ func TestPage(t *testing.T) {
 // An option of somebody's modules, which the settings name, shows its documentation and leads to where it is declared.
 func TestModules(t *testing.T) {
 	root := t.TempDir()
-	write(t, filepath.Join(root, "checkout", "default.nix"), `{ lib, ... }:
+	trial.Write(t, filepath.Join(root, "checkout", "default.nix"), `{ lib, ... }:
 {
   options.services.relay = {
     enable = lib.mkEnableOption "the relay";
@@ -98,8 +97,8 @@ func TestModules(t *testing.T) {
   };
 }
 `)
-	write(t, filepath.Join(root, "main", ".atproto-ls.toml"), "[options]\nmodules = [\"../checkout\"]\n")
-	write(t, filepath.Join(root, "main", "configuration.nix"), "{\n  services.relay.window = 100;\n}\n")
+	trial.Write(t, filepath.Join(root, "main", ".atproto-ls.toml"), "[options]\nmodules = [\"../checkout\"]\n")
+	trial.Write(t, filepath.Join(root, "main", "configuration.nix"), "{\n  services.relay.window = 100;\n}\n")
 	out := fresh(t, "0.12", 0, filepath.Join(root, "main"), "modules.lua", "OPTION=window")
 	for _, want := range []string{"ATP102", "How many hours of events are kept.", "integer between 1 and 72", "declared: checkout/default.nix:5 window = lib.mkOption {"} {
 		if !strings.Contains(out, want) {
@@ -112,74 +111,37 @@ func TestModules(t *testing.T) {
 // opens the configuration in work, and gives what a script of test/ prints there.
 func fresh(t *testing.T, version string, variant int, work, script string, more ...string) string {
 	t.Helper()
-	nvim := program(t, "nvim-"+version)
+	nvim := trial.Tool(t, "nvim", "bin/nvim-"+version)
 	home, sources := t.TempDir(), t.TempDir()
 	plugin := filepath.Join(sources, "editors", "nvim")
 	if err := os.CopyFS(plugin, os.DirFS(".")); err != nil {
 		t.Fatal(err)
 	}
-	commands := pageBlocks(t, "sh")
-	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "XDG_") })
-	env = append(env, "HOME="+home, "GOBIN="+home, "GOPATH="+goEnv(t, "GOPATH"), "GOCACHE="+goEnv(t, "GOCACHE"), "PATH="+home+":"+os.Getenv("PATH"))
-	env = append(env, more...)
-	inFolder(t, "../..", env, "sh", "-ec", commands[0])
-	inFolder(t, sources, env, "sh", "-ec", commands[1])
-	write(t, filepath.Join(home, ".config", "nvim", "init.lua"), pageBlocks(t, "lua")[variant])
-	return inFolder(t, work, env, nvim, "--headless", "-n", "configuration.nix", "-c", "helptags ALL", "-c", "luafile "+filepath.Join(plugin, "test", script))
-}
-
-// pageBlocks are the blocks of the page in a language, without their indentation.
-func pageBlocks(t *testing.T, language string) (all []string) {
-	t.Helper()
-	text, err := os.ReadFile("../../docs/editors/neovim.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, b := range regexp.MustCompile("(?ms)^   ```(\\w+)\n(.*?)^   ```$").FindAllStringSubmatch(string(text), -1) {
-		if b[1] == language {
-			all = append(all, regexp.MustCompile("(?m)^   ").ReplaceAllString(b[2], ""))
-		}
-	}
-	return all
+	commands := trial.Page(t, "neovim.md", "sh")
+	env := append(more, "HOME="+home, "GOBIN="+home, "GOPATH="+goEnv(t, "GOPATH"), "GOCACHE="+goEnv(t, "GOCACHE"), "PATH="+home+":"+os.Getenv("PATH"))
+	trial.Run(t, trial.Project(t), env, "sh", "-ec", commands[0])
+	trial.Run(t, sources, env, "sh", "-ec", commands[1])
+	trial.Write(t, filepath.Join(home, ".config", "nvim", "init.lua"), trial.Page(t, "neovim.md", "lua")[variant])
+	return trial.Run(t, work, env, nvim, "--headless", "-n", "configuration.nix", "-c", "helptags ALL", "-c", "luafile "+filepath.Join(plugin, "test", script))
 }
 
 func goEnv(t *testing.T, name string) string {
 	t.Helper()
-	return strings.TrimSpace(inFolder(t, ".", nil, "go", "env", name))
+	return strings.TrimSpace(trial.Run(t, ".", nil, "go", "env", name))
 }
 
-// inFolder runs a program there, and gives what it prints.
-func inFolder(t *testing.T, folder string, env []string, name string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env = folder, env
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %q: %v\n%s", name, args, err, out)
-	}
-	return string(out)
-}
-
-// tell runs the story.
+// tell runs the story, and holds what the editor showed of the documentation's examples against what is in them.
 func tell(t *testing.T, version, mode string) (got seen) {
 	t.Helper()
-	nvim := program(t, "nvim-"+version)
+	nvim := trial.Tool(t, "nvim", "bin/nvim-"+version)
 	plugin, err := filepath.Abs(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	bin, work := t.TempDir(), t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "atproto-ls"), "atproto-ls/cmd/atproto-ls").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	write(t, filepath.Join(work, "main", "configuration.nix"), configuration)
-	write(t, filepath.Join(work, "main", ".atproto-ls.toml"), "")
-	for name, text := range blocks(t) {
-		folder := filepath.Join(work, "documented", name)
-		write(t, filepath.Join(folder, "configuration.nix"), text)
-		write(t, filepath.Join(folder, "atproto-nur/modules/default.nix"), "{ }\n")
-		write(t, filepath.Join(folder, ".atproto-ls.toml"), "")
-	}
+	bin, work := trial.Program(t), t.TempDir()
+	trial.Write(t, filepath.Join(work, "main", "configuration.nix"), configuration)
+	trial.Write(t, filepath.Join(work, "main", ".atproto-ls.toml"), "")
+	documented := trial.Documented(t, filepath.Join(work, "documented"))
 	cmd := exec.Command(nvim, "--headless", "-u", "NONE", "-n", "--cmd", "set rtp^="+plugin, "-c", "runtime plugin/atproto-ls.lua",
 		"-c", "luafile "+filepath.Join(plugin, "test", "story.lua"))
 	cmd.Dir = filepath.Join(work, "main")
@@ -194,72 +156,10 @@ func tell(t *testing.T, version, mode string) (got seen) {
 	if got.Problem != "" || err != nil {
 		t.Fatalf("%v: %s\nseen until then: %+v\n%s", err, got.Problem, got, stderr.String())
 	}
+	for name, want := range documented {
+		wantInOrder(t, name, got.Documented[name], want...)
+	}
 	return got
-}
-
-// program is a Neovim that .ci/install has put there. Without it the test is skipped.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	folder := os.Getenv("ATPROTO_LS_TOOLS")
-	if home, err := os.UserHomeDir(); folder == "" && err == nil {
-		folder = filepath.Join(home, ".cache", "atproto-ls-tools")
-	}
-	path := filepath.Join(folder, "bin", name)
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("%s is not installed: .ci/install nvim", name)
-	}
-	return path
-}
-
-func write(t *testing.T, name, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-const documentedFolder = "../../testdata/bundled/documented"
-
-// blocks are the documentation's examples by file name.
-func blocks(t *testing.T) map[string]string {
-	t.Helper()
-	names, err := filepath.Glob(filepath.Join(documentedFolder, "*.nix"))
-	if err != nil || len(names) != 11 {
-		t.Fatalf("want the documentation's eleven examples, have %v, %v", names, err)
-	}
-	all := map[string]string{}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[filepath.Base(name)] = string(text)
-	}
-	return all
-}
-
-// documented holds what the editor showed of the documentation's examples against expected.txt: code, line and column.
-func documented(t *testing.T, got map[string][]string) {
-	t.Helper()
-	expected, err := os.ReadFile(filepath.Join(documentedFolder, "expected.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name := range blocks(t) {
-		var want []string
-		for line := range strings.Lines(string(expected)) {
-			var at, end, severity, code string
-			if rest, ours := strings.CutPrefix(line, name+":"); ours {
-				fmt.Sscan(strings.Replace(rest, "-", " ", 1), &at, &end, &severity, &code)
-				want = append(want, at+" "+code)
-			}
-		}
-		slices.Sort(want)
-		wantInOrder(t, name, got[name], want...)
-	}
 }
 
 // wantInOrder holds each line of got to begin with the line of want at its place.

@@ -4,16 +4,15 @@ package vscode
 import (
 	"archive/zip"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"atproto-ls/analysis/workspace"
+	"atproto-ls/editors/trial"
 )
 
 // Every setting of the program has its place in the editor's settings, with a description, and no other is there.
@@ -51,27 +50,10 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// tools is the folder that .ci/install made.
-func tools(t *testing.T) string {
-	t.Helper()
-	folder := os.Getenv("ATPROTO_LS_TOOLS")
-	if folder == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			t.Skip("no home folder to look for tools in")
-		}
-		folder = filepath.Join(home, ".cache", "atproto-ls-tools")
-	}
-	return folder
-}
-
 // extension is a copy of the extension's sources with the packages that build it. Without these the test is skipped.
 func extension(t *testing.T) string {
 	t.Helper()
-	packages := filepath.Join(tools(t), "vscode-build", "node_modules")
-	if _, err := os.Stat(packages); err != nil {
-		t.Skip("the extension's packages are not installed: .ci/install vscode")
-	}
+	packages := trial.Tool(t, "vscode", "vscode-build/node_modules")
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Skip("there is no node to build the extension with")
 	}
@@ -89,30 +71,11 @@ func extension(t *testing.T) string {
 	return folder
 }
 
-func run(t *testing.T, env []string, name string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), env...)
-	out, err := cmd.Output()
-	if err != nil {
-		detail := ""
-		if e, ok := err.(*exec.ExitError); ok {
-			detail = string(e.Stderr)
-		}
-		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out, detail)
-	}
-	return string(out)
-}
-
 // The sources have the types that they say, and what is packaged is what a user needs and nothing else.
 func TestPackage(t *testing.T) {
 	folder := extension(t)
-	source, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	run(t, nil, filepath.Join(folder, "node_modules/.bin/tsc"), "--noEmit", "--project", folder)
-	run(t, []string{"ATPROTO_LS_SOURCE=" + source}, "node", filepath.Join(folder, "package.mjs"), "linux-x64")
+	trial.Run(t, ".", nil, filepath.Join(folder, "node_modules/.bin/tsc"), "--noEmit", "--project", folder)
+	trial.Run(t, ".", []string{"ATPROTO_LS_SOURCE=" + trial.Project(t)}, "node", filepath.Join(folder, "package.mjs"), "linux-x64")
 	archive, err := zip.OpenReader(filepath.Join(folder, "dist/atproto-ls-linux-x64.vsix"))
 	if err != nil {
 		t.Fatal(err)
@@ -139,20 +102,6 @@ func TestPackage(t *testing.T) {
 	}
 }
 
-// page is the example that the user's page has a reader save: the test does what the page says.
-func page(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile("../../docs/editors/vscode.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := regexp.MustCompile("(?ms)^   ```nix\n(.*?)^   ```$").FindStringSubmatch(string(text))
-	if block == nil {
-		t.Fatal("the page has no example")
-	}
-	return regexp.MustCompile("(?m)^   ").ReplaceAllString(block[1], "")
-}
-
 // seen is what the editor showed.
 type seen struct {
 	Problems, Actions, Completion, Examples                []string
@@ -175,14 +124,11 @@ func use(t *testing.T, mode ...string) (got seen) {
 	if testing.Short() {
 		t.Skip("starts an editor")
 	}
-	code := filepath.Join(tools(t), "vscode")
-	if _, err := os.Stat(code); err != nil {
-		t.Skip("VS Code for the browser is not installed: .ci/install vscode")
-	}
+	code := trial.Tool(t, "vscode", "vscode")
 	folder := extension(t)
-	run(t, nil, filepath.Join(folder, "node_modules/.bin/esbuild"), filepath.Join(folder, "src/extension.ts"), "--bundle",
+	trial.Run(t, ".", nil, filepath.Join(folder, "node_modules/.bin/esbuild"), filepath.Join(folder, "src/extension.ts"), "--bundle",
 		"--outfile="+filepath.Join(folder, "dist/extension.js"), "--external:vscode", "--format=cjs", "--platform=node", "--log-level=warning")
-	run(t, nil, "go", "build", "-o", filepath.Join(folder, "server/atproto-ls"), "atproto-ls/cmd/atproto-ls")
+	trial.Run(t, folder, nil, "cp", "-R", trial.Program(t), filepath.Join(folder, "server"))
 	if err := os.Remove(filepath.Join(folder, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
@@ -190,27 +136,20 @@ func use(t *testing.T, mode ...string) (got seen) {
 	if shots == "" {
 		shots = t.TempDir()
 	}
-	write(t, filepath.Join(work, "configuration.nix"), page(t))
-	write(t, filepath.Join(work, "mistakes/configuration.nix"), page(t))
-	for name, text := range blocks(t) {
-		write(t, filepath.Join(work, "documented", name, "configuration.nix"), text)
-		write(t, filepath.Join(work, "documented", name, "atproto-nur/modules/default.nix"), "{ }\n")
-	}
-	out := run(t, []string{"TOOLS=" + code}, "node", append([]string{"test/run.mjs", folder, work, shots}, mode...)...)
+	example := trial.Page(t, "vscode.md", "nix")[0]
+	trial.Write(t, filepath.Join(work, "configuration.nix"), example)
+	trial.Write(t, filepath.Join(work, "mistakes/configuration.nix"), example)
+	documented := trial.Documented(t, filepath.Join(work, "documented"))
+	out := trial.Run(t, ".", []string{"TOOLS=" + code}, "node", append([]string{"test/run.mjs", folder, work, shots}, mode...)...)
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
 	}
+	for name, want := range documented {
+		if found := got.Probe.Documented[name]; !slices.Equal(found, want) {
+			t.Errorf("%s: got %q, want %q", name, found, want)
+		}
+	}
 	return got
-}
-
-func write(t *testing.T, name, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // A person opens a configuration in a real VS Code, sees what is wrong, hovers, mends it, completes a name, and inserts an
@@ -285,53 +224,4 @@ func known(t *testing.T, got probe) {
 	if len(got.Declared) != 1 || !strings.HasPrefix(got.Declared[0], "atproto-ls:") || !strings.Contains(got.Shipped, "Where a service keeps its data") {
 		t.Errorf("declared in %q:\n%.300s", got.Declared, got.Shipped)
 	}
-	expected := expected(t)
-	for name := range blocks(t) {
-		if !slices.Equal(got.Documented[name], expected[name]) {
-			t.Errorf("%s: got %q, want %q", name, got.Documented[name], expected[name])
-		}
-	}
-}
-
-const documentedFolder = "../../testdata/bundled/documented"
-
-// blocks are the documentation's examples by file name.
-func blocks(t *testing.T) map[string]string {
-	t.Helper()
-	names, err := filepath.Glob(filepath.Join(documentedFolder, "*.nix"))
-	if err != nil || len(names) != 11 {
-		t.Fatalf("want the documentation's eleven examples, have %v, %v", names, err)
-	}
-	all := map[string]string{}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[filepath.Base(name)] = string(text)
-	}
-	return all
-}
-
-// expected is what is to be found in them, as line:column CODE.
-func expected(t *testing.T) map[string][]string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(documentedFolder, "expected.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]string{}
-	for name := range blocks(t) {
-		all[name] = []string{}
-	}
-	for line := range strings.Lines(string(text)) {
-		name, rest, ok := strings.Cut(line, ":")
-		if _, known := all[name]; ok && known {
-			var at, end, severity, code string
-			fmt.Sscan(strings.Replace(rest, "-", " ", 1), &at, &end, &severity, &code)
-			all[name] = append(all[name], at+" "+code)
-			slices.Sort(all[name])
-		}
-	}
-	return all
 }

@@ -113,7 +113,7 @@ func (c *Configuration) resultValue() Value {
 	if !class.Exists() {
 		class = eval.Null
 	}
-	return set(
+	result := set(
 		"_type", eval.String("configuration"),
 		"options", checked(func() Value { return c.options }),
 		"config", checked(func() Value {
@@ -129,6 +129,19 @@ func (c *Configuration) resultValue() Value {
 		"type", c.submoduleType(),
 		"class", class,
 	)
+	if c.args.Lenient {
+		return updated(result.Set(), eval.Attr{Name: "_unread", Value: lazy(c.unreadValue)})
+	}
+	return result
+}
+
+// unreadValue is a list of what a lenient configuration left out, each unknown: for who makes another configuration of it.
+func (c *Configuration) unreadValue() Value {
+	var all []Value
+	for _, u := range c.Unread() {
+		all = append(all, eval.Located(unknown(u.Why), u.At))
+	}
+	return eval.MakeList(all)
 }
 
 // without is a set without one attribute.

@@ -118,18 +118,7 @@ func (c *Configuration) With(complete bool, more ...Value) *Configuration {
 // Nested is the configuration that the modules at an undeclared path of c make, as `containers.x.config` holds one; args are
 // those of [System.NixOS] besides its modules. The zero Value where nothing is defined there.
 func (c *Configuration) Nested(nixos Value, special Value, path ...string) Value {
-	defs, bad := c.undeclared(path)
-	var list []Value
-	for _, d := range defs {
-		if !d.Maybe {
-			list = append(list, eval.Located(d.Value, d.Origin))
-		} else {
-			bad = unknown("whether it is imported depends on what is not known")
-		}
-	}
-	if bad.Exists() {
-		list = append(list, bad)
-	}
+	list := c.modulesAt(path)
 	if len(list) == 0 {
 		return Value{}
 	}
@@ -140,11 +129,51 @@ func (c *Configuration) Nested(nixos Value, special Value, path ...string) Value
 	return c.system.session.Apply(nixos, args)
 }
 
+// Variant is c with the modules at an undeclared path of it, as `specialisation.x.configuration` holds some, and more of them;
+// with only these and what the caller passed where it does not inherit c. The zero Value where nothing is defined there.
+func (c *Configuration) Variant(inherits bool, more []Value, path ...string) Value {
+	list := c.modulesAt(path)
+	if len(list) == 0 {
+		return Value{}
+	}
+	args := c.args
+	args.Modules = append(args.Modules[:len(args.Modules):len(args.Modules)], more...)
+	if !inherits {
+		args.Modules = nil
+	}
+	args.Modules = append(args.Modules, list...)
+	return c.system.Evaluate(args).nixos()
+}
+
+// modulesAt are the modules that definitions at an undeclared path of c are, with something unknown where there may be more.
+func (c *Configuration) modulesAt(path []string) (list []Value) {
+	defs, bad := c.undeclared(path)
+	for _, d := range defs {
+		if !d.Maybe {
+			list = append(list, eval.Located(d.Value, d.Origin))
+		} else {
+			bad = unknown("whether it is imported depends on what is not known")
+		}
+	}
+	if bad.Exists() {
+		list = append(list, bad)
+	}
+	return list
+}
+
 // undeclared are the definitions of an option that nobody at hand declares, those of the highest priority.
 func (c *Configuration) undeclared(path []string) (defs []Definition, bad Value) {
 	g := c.root
 	for i, name := range path {
-		if bad := g.declared.run(c.system.session); bad.Exists() || g.children[name] != nil {
+		bad := g.declared.run(c.system.session)
+		if child := g.children[name]; child != nil && !bad.Exists() {
+			if bad = child.resolved.run(c.system.session); bad.Exists() || child.group == nil {
+				return nil, bad
+			}
+			g = child.group // others declare something beside it
+			continue
+		}
+		if bad.Exists() {
 			return nil, bad
 		}
 		found, bad := g.definitions(name)

@@ -1,4 +1,8 @@
 -- What a person does who has followed docs/editors/neovim.md: waits for the errors, takes the fix, looks for help.
+local function say(text)
+  io.stdout:write(text, "\n")
+end
+
 local function wait(what, condition)
   if not vim.wait(20000, condition, 20) then
     io.stderr:write("gave up waiting for " .. what .. "\n")
@@ -8,12 +12,12 @@ end
 
 wait("diagnostics", function() return #vim.diagnostic.get(0) >= 2 end)
 for _, d in ipairs(vim.diagnostic.get(0)) do
-  print(("%d:%d %s"):format(d.lnum + 1, d.col + 1, d.code))
+  say(("%d:%d %s"):format(d.lnum + 1, d.col + 1, d.code))
 end
 vim.fn.search("enabel")
 vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.isPreferred end })
 wait("the fix", function() return vim.fn.getline("."):find("nginx.enable = true;", 1, true) end)
-print("fixed: " .. vim.trim(vim.fn.getline(".")))
+say("fixed: " .. vim.trim(vim.fn.getline(".")))
 vim.cmd("help atproto-ls")
-print("help: " .. vim.fs.basename(vim.api.nvim_buf_get_name(0)))
+say("help: " .. vim.fs.basename(vim.api.nvim_buf_get_name(0)))
 vim.cmd("qall!")
