@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -122,6 +120,7 @@ func absolute(t *testing.T, parts ...string) string {
 func readYAML(t *testing.T, text string, into any) {
 	t.Helper()
 	d := yaml.NewDecoder(strings.NewReader(text))
+	d.KnownFields(true)
 	if err := d.Decode(into); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -136,97 +135,6 @@ func projectYAML(t *testing.T, name string, into any) {
 	readYAML(t, string(text), into)
 }
 
-// action is what the tests know of action.yml.
-type action struct {
-	Inputs map[string]struct {
-		Description, Default string
-	}
-	Runs struct {
-		Using string
-		Steps []step
-	}
-}
-
-type step struct {
-	Uses, Name, Shell, Run string
-	With, Env              map[string]string
-}
-
-func (a action) step(t *testing.T, name string) step {
-	t.Helper()
-	i := slices.IndexFunc(a.Runs.Steps, func(s step) bool { return s.Name == name })
-	if i < 0 {
-		t.Fatalf("the action has no step `%s`", name)
-	}
-	return a.Runs.Steps[i]
-}
-
-// environment is the step's, with inputs instead of expressions.
-func (s step) environment(inputs map[string]string) (env []string) {
-	for name, value := range s.Env {
-		env = append(env, name+"="+inputs[strings.TrimSuffix(strings.TrimPrefix(value, "${{ "), " }}")])
-	}
-	return env
-}
-
-// The steps of the action do what the page says, with the inputs that it has.
-func TestAction(t *testing.T) {
-	var a action
-	projectYAML(t, "action.yml", &a)
-	temp := t.TempDir()
-	path := filepath.Join(temp, "path")
-	program := filepath.Join(temp, "atproto-ls", "atproto-ls")
-	runner := []string{"RUNNER_TEMP=" + temp, "GITHUB_PATH=" + path, "GITHUB_STEP_SUMMARY=" + filepath.Join(temp, "summary.md")}
-	if os.Getenv("CI") != "" { // a minute where nothing is in the cache
-		build := a.step(t, "build")
-		env := append(build.environment(map[string]string{"github.action_path": absolute(t, projectFolder), "github.action_ref": "v1.2.3"}), runner...)
-		if out, code := bash(t, t.TempDir(), build.Run, env...); code != "0" {
-			t.Fatalf("exit code %s\n%s", code, out)
-		}
-		if out, _ := bash(t, temp, "PATH=$(cat path) && atproto-ls version"); !strings.HasPrefix(out, "atproto-ls 1.2.3 ") {
-			t.Errorf("got %s", out)
-		}
-	} else {
-		installed, err := exec.LookPath("atproto-ls")
-		if err != nil {
-			t.Fatal(err)
-		}
-		os.Mkdir(filepath.Dir(program), 0o755)
-		if err := os.Symlink(installed, program); err != nil {
-			t.Skip(err)
-		}
-	}
-	for _, c := range []struct {
-		name, code, out string
-		inputs          map[string]string
-	}{
-		{"defaults", "1", "::error file=configuration.nix,line=3,", nil},
-		{"never", "0", "::error ", map[string]string{"inputs.fail-level": "never"}},
-		{"new", "0", "", map[string]string{"inputs.new-from": "HEAD"}},
-		{"unknown revision", "2", "has no revision `nowhere`", map[string]string{"inputs.new-from": "nowhere"}},
-		{"baseline", "2", "there is no such file", map[string]string{"inputs.baseline": "none.json"}},
-		{"sarif", "1", "::error ", map[string]string{"inputs.sarif": "a b.sarif"}},
-		{"paths", "2", "--fix: no such file", map[string]string{"inputs.paths": "configuration.nix\n--fix\n"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			inputs := map[string]string{}
-			for name, i := range a.Inputs {
-				inputs["inputs."+name] = i.Default
-			}
-			maps.Copy(inputs, c.inputs)
-			folder := deployment(t)
-			check := a.step(t, "check")
-			out, code := bash(t, folder, check.Run, append(check.environment(inputs), runner...)...)
-			if code != c.code || !strings.Contains(out, c.out) {
-				t.Errorf("exit code %s, want %s and %q\n%s", code, c.code, c.out, out)
-			}
-			if name := c.inputs["inputs.sarif"]; name != "" && !json.Valid([]byte(readText(t, filepath.Join(folder, name)))) {
-				t.Error("it is no JSON")
-			}
-		})
-	}
-}
-
 func readText(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)
@@ -236,48 +144,23 @@ func readText(t *testing.T, name string) string {
 	return string(text)
 }
 
-// The workflows of the pages use the action with inputs that it has, and each input is in the page's table.
-func TestWorkflowsOfThePages(t *testing.T) {
-	var a action
-	projectYAML(t, "action.yml", &a)
-	page := filepath.Join(docsFolder, "ci", "github.md")
-	for name, i := range a.Inputs {
-		if i.Description == "" || !strings.Contains(readText(t, page), "\n| `"+name+"` |") {
-			t.Errorf("input %s is not described", name)
-		}
-	}
-	used := 0
-	for _, text := range blocks(t, page, "yaml") {
-		var w struct {
-			Jobs map[string]struct{ Steps []step }
-		}
-		readYAML(t, text, &w)
-		for _, s := range w.Jobs["check"].Steps {
-			if strings.HasPrefix(s.Uses, "atproto-nix/atproto-ls@") {
-				used++
-				for name := range s.With {
-					if _, known := a.Inputs[name]; !known {
-						t.Errorf("the action has no input `%s`", name)
-					}
-				}
-			}
-		}
-	}
-	if used < 3 {
-		t.Errorf("%d workflows use the action", used)
-	}
-}
-
 // Each hook does in a repository with a mistake what the page says.
 func TestHooks(t *testing.T) {
 	var hooks []struct {
-		ID, Entry, Files string
-		PassFilenames    bool `yaml:"pass_filenames"`
+		ID, Name, Description, Entry, Language, Files string
+		PassFilenames                                 bool `yaml:"pass_filenames"`
+		RequireSerial                                 bool `yaml:"require_serial"`
 	}
 	projectYAML(t, ".pre-commit-hooks.yaml", &hooks)
 	page := filepath.Join(docsFolder, "ci", "pre-commit.md")
 	var config struct {
-		Repos []struct{ Hooks []struct{ ID string } }
+		Repos []struct {
+			Repo, Rev string
+			Hooks     []struct {
+				ID   string
+				Args []string
+			}
+		}
 	}
 	known := []string{}
 	for _, h := range hooks {

@@ -128,6 +128,9 @@ func TestUnsafeFixes(t *testing.T) {
 func writeTest(t *testing.T, folder, name, text string) string {
 	t.Helper()
 	name = filepath.Join(folder, name)
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(name, []byte(text), 0o640); err != nil {
 		t.Fatal(err)
 	}
