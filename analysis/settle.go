@@ -231,13 +231,20 @@ func lineAround(f *File, off int) string {
 // fingerprint names the findings of one file, sorted, so that edits elsewhere do not change the names: from the code,
 // the path, the option, the text of the line, and the count of those that are equal in all of it.
 func (s *Snapshot) fingerprint(f *File, found []Diagnostic) {
+	for i, fingerprint := range s.FingerprintsAs(f, s.Relative(f.Path), found) {
+		found[i].Fingerprint = fingerprint
+	}
+}
+
+// FingerprintsAs are the fingerprints that all findings of f, sorted, would have if f were called name in the workspace.
+func (s *Snapshot) FingerprintsAs(f *File, name string, found []Diagnostic) (fingerprints []string) {
 	seen := map[string]int{}
-	for i := range found {
-		d := &found[i]
+	for _, d := range found {
 		text := strings.Join(strings.Fields(lineAround(f, d.Start)), " ")
-		id := fmt.Sprintf("%s\x00%s\x00%s\x00%s", d.Code, s.Relative(d.File), d.Option, text)
+		id := fmt.Sprintf("%s\x00%s\x00%s\x00%s", d.Code, name, d.Option, text)
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", id, seen[id]))
 		seen[id]++
-		d.Fingerprint = hex.EncodeToString(sum[:16])
+		fingerprints = append(fingerprints, hex.EncodeToString(sum[:16]))
 	}
+	return fingerprints
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -160,6 +162,24 @@ func TestInputsOfTheAction(t *testing.T) {
 				t.Error("an input was run")
 			}
 		})
+	}
+}
+
+// However much is found, and however long its names are, GitHub takes the summary: the runner says so where it would not.
+func TestMuchIsFound(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("[\n")
+	for i := range 500 {
+		fmt.Fprintf(&b, "  %s%d\n", strings.Repeat("a", 9000), i)
+	}
+	origin := deployment(t)
+	commit(t, origin, map[string]string{"long.nix": b.String() + "]\n"})
+	r := newRunner(t, origin)
+	if code := r.job(workflows(t)[0].Jobs["check"].Steps); code != "1" || len(r.annotations) < 500 {
+		t.Errorf("exit code %s, %d annotations", code, len(r.annotations))
+	}
+	if !regexp.MustCompile(`(?m)^and \d+ more$`).MatchString(r.summary) {
+		t.Errorf("the summary does not say that there is more:\n%.500s", r.summary)
 	}
 }
 

@@ -223,6 +223,22 @@ func TestWriteDiffs(t *testing.T) {
 	}
 }
 
+// What --diff prints is applied by git, whatever the files are called.
+func TestDiffsAreApplied(t *testing.T) {
+	folder := t.TempDir()
+	names := []string{"plain.nix", "a b/100%/ü.nix", "x:y,z.nix", "-dash.nix", "#?.nix"}
+	if runtime.GOOS != "windows" {
+		names = append(names, "new\nline/a.nix", "cr\r\t.nix", `back\slash "quoted" ü.nix`, "del\x7f.nix")
+	}
+	for _, name := range names {
+		writeTest(t, folder, name, "{ a = 1 }\n")
+	}
+	makeRepository(t, folder)
+	if out, code := bash(t, folder, "atproto-ls check --diff >../diff || [ $? -eq 1 ]; git apply ../diff; atproto-ls check"); code != "0" {
+		t.Errorf("exit code %s\n%s", code, out)
+	}
+}
+
 // A disk that fills up while a file is written costs nothing: the old text is there whole, and no half of the new one.
 func TestNothingIsLostWhenTheDiskIsFull(t *testing.T) {
 	folder := t.TempDir()

@@ -61,8 +61,12 @@ func worstFirst(found []analysis.Diagnostic) []analysis.Diagnostic {
 	return found
 }
 
-// maxSummaryRows is how many findings the summary of a step lists: with 1 MiB GitHub refuses the whole summary.
-const maxSummaryRows = 200
+// What the summary of a step lists: with 1 MiB GitHub refuses the whole of it, and other commands of the step may write to it.
+const (
+	maxSummaryRows  = 200
+	maxSummaryBytes = 512 << 10
+	maxSummaryText  = 1000 // characters of one message: a name in it may be as long as a file
+)
 
 // summarize appends the findings to the summary of the step that runs, where a GitHub runner asks for one.
 func summarize(r *report) error {
@@ -98,13 +102,13 @@ func (r *report) markdown() string {
 		if i == 0 {
 			b.WriteString("\n| | where | what |\n|---|---|---|\n")
 		}
-		if i == maxSummaryRows {
+		if i == maxSummaryRows || b.Len() > maxSummaryBytes {
 			fmt.Fprintf(&b, "\nand %d more\n", len(r.findings)-i)
 			break
 		}
 		line, _ := position(r.lines[d.File], d.Start)
 		fmt.Fprintf(&b, "| %s [%s](%s) | %s:%d | %s |\n", d.Severity, d.Code, analysis.URL(d.Code),
-			inMarkdown(printable(r.inRepository(d.File))), line, inMarkdown(printable(d.Message)))
+			inMarkdown(printable(r.inRepository(d.File))), line, inMarkdown(printable(cut(d.Message, maxSummaryText))))
 	}
 	b.WriteString("\n")
 	return b.String()

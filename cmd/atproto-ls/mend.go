@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/pflag"
@@ -70,9 +71,32 @@ func (x *fixer) count(out io.Writer, verb string, files int) {
 func writeDiffs(out io.Writer, changes []change) error {
 	for _, c := range changes {
 		name := shown(c.path)
-		if _, err := io.WriteString(out, udiff.Unified("a/"+name, "b/"+name, c.before, c.after)); err != nil {
+		if _, err := io.WriteString(out, udiff.Unified(inDiff("a/"+name), inDiff("b/"+name), c.before, c.after)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// inDiff is a name as git and patch read it back from the head of a diff: in quotes where a byte would end it, with a tab behind
+// it where a blank would.
+func inDiff(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == 0x7f }) {
+		var b strings.Builder
+		for _, c := range []byte(name) {
+			switch {
+			case c == '"' || c == '\\':
+				b.WriteString("\\" + string(c))
+			case c < ' ' || c >= 0x7f:
+				fmt.Fprintf(&b, "\\%03o", c)
+			default:
+				b.WriteByte(c)
+			}
+		}
+		return `"` + b.String() + `"`
+	}
+	if strings.Contains(name, " ") {
+		return name + "\t"
+	}
+	return name
 }

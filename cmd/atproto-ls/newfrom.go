@@ -1,19 +1,14 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -72,8 +67,11 @@ func (p *past) look(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	if err := p.extract(ctx, folder); err != nil {
-		return usage("--new-from: reading the tree of %s: %v", p.commit, err)
+	if err := os.Mkdir(filepath.Join(folder, ".git"), 0o700); err != nil { // the mark of the repository's folder
+		return err
+	}
+	if err := (tree{p.top, p.commit}).extract(ctx, folder); err != nil {
+		return usage("--new-from: %v", err)
 	}
 	root := path.Join(folder, p.inside(j.workspace.Root))
 	if _, err := os.Stat(filepath.FromSlash(root)); err != nil {
@@ -85,6 +83,7 @@ func (p *past) look(ctx context.Context, j *job) error {
 		return err
 	}
 	old.workspace.Root, old.workspace.Settings = root, j.workspace.Settings // whatever marked the folder then
+	p.move(&old.workspace.Settings.Options, j.workspace.Root, folder)
 	if old.rules, err = old.workspace.Rules(checks.All); err != nil {
 		return err
 	}
@@ -101,10 +100,72 @@ func (p *past) look(ctx context.Context, j *job) error {
 	loaded := old.workspace.Load(ctx, old.request)
 	old.rules.Files = append([]string{}, loaded.Files...)
 	found, err := loaded.Snapshot.Run(ctx, old.rules)
-	for _, d := range found.Diagnostics {
-		p.known[d.Fingerprint] = true
+	if err != nil {
+		return err
 	}
-	return err
+	return p.learn(ctx, loaded.Snapshot, found.Diagnostics, folder)
+}
+
+// learn takes what was found at the revision, in folder, for known; in a file that has another name now under that one too.
+func (p *past) learn(ctx context.Context, s *analysis.Snapshot, found []analysis.Diagnostic, folder string) error {
+	byFile := map[string][]analysis.Diagnostic{}
+	for _, d := range found {
+		p.known[d.Fingerprint] = true
+		byFile[d.File] = append(byFile[d.File], d)
+	}
+	renamed, err := p.renamed(ctx)
+	if err != nil {
+		return err
+	}
+	for then, now := range renamed {
+		file := path.Join(folder, then)
+		if len(byFile[file]) == 0 {
+			continue
+		}
+		for _, f := range s.FingerprintsAs(s.File(file), s.Relative(path.Join(folder, now)), byFile[file]) {
+			p.known[f] = true
+		}
+	}
+	return nil
+}
+
+// renamed are the files that have another name in the index than at the revision: their names now by those then.
+func (p *past) renamed(ctx context.Context) (map[string]string, error) {
+	list, err := git(ctx, p.top, "diff-index", "--cached", "-M", "--diff-filter=R", "--name-status", "--ignore-submodules", "-z", p.commit)
+	if err != nil {
+		return nil, usage("--new-from: which files were renamed: %v", err)
+	}
+	all := map[string]string{}
+	words := strings.Split(strings.TrimSuffix(list, "\x00"), "\x00") // R100, the name then, the name now
+	for ; len(words) >= 3; words = words[3:] {
+		all[words[1]] = words[2]
+	}
+	return all, nil
+}
+
+// move has the settings name the option sets of the revision where they lie in the repository, which is in folder then, and
+// those of today where they do not.
+func (p *past) move(o *workspace.OptionSettings, root, folder string) {
+	then := func(name string) string {
+		if name == "" {
+			return ""
+		}
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(filepath.FromSlash(root), filepath.FromSlash(name))
+		}
+		abs, err := workspace.Absolute(name)
+		if err != nil || !strings.HasPrefix(abs+"/", strings.TrimSuffix(p.top, "/")+"/") {
+			return name
+		}
+		return filepath.FromSlash(path.Join(folder, p.inside(abs)))
+	}
+	all := func(names []string) (moved []string) {
+		for _, name := range names {
+			moved = append(moved, then(name))
+		}
+		return moved
+	}
+	o.Modules, o.JSON, o.NixpkgsLib = all(o.Modules), all(o.JSON), then(o.NixpkgsLib)
 }
 
 // inside is an absolute path as seen from the repository's folder.
@@ -117,132 +178,6 @@ func (p *past) hide(f *analysis.Findings) (hidden int) {
 	all := len(f.Diagnostics)
 	f.Diagnostics = slices.DeleteFunc(f.Diagnostics, func(d analysis.Diagnostic) bool { return p.known[d.Fingerprint] })
 	return all - len(f.Diagnostics)
-}
-
-// blob is a file or a link of the revision's tree.
-type blob struct {
-	path, object string
-	link         bool
-}
-
-// extract writes the revision's tree into folder: the text of files that we read, and empty files for all others, which
-// are only asked for whether they are there. No filter, hook or submodule of the repository runs.
-func (p *past) extract(ctx context.Context, folder string) error {
-	list, err := git(ctx, p.top, "ls-tree", "-r", "-z", "--full-tree", p.commit)
-	if err != nil {
-		return err
-	}
-	if err := os.Mkdir(filepath.Join(folder, ".git"), 0o700); err != nil { // the mark of the repository's folder
-		return err
-	}
-	var wanted []blob
-	for entry := range strings.SplitSeq(strings.TrimSuffix(list, "\x00"), "\x00") {
-		about, name, ok := strings.Cut(entry, "\t")
-		fields := strings.Fields(about) // mode, type, object
-		if !ok || len(fields) != 3 || !filepath.IsLocal(filepath.FromSlash(name)) || strings.HasPrefix(name, ".git/") {
-			continue
-		}
-		b := blob{path: filepath.Join(folder, filepath.FromSlash(name)), object: fields[2], link: fields[0] == "120000"}
-		switch {
-		case fields[1] == "commit": // a submodule
-			err = os.MkdirAll(b.path, 0o700)
-		case b.link || weRead(name):
-			wanted = append(wanted, b)
-		default:
-			err = writeNew(b.path, nil)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return p.fill(ctx, wanted)
-}
-
-// weRead reports whether the text of a file matters. The settings do not: those of today are used.
-func weRead(name string) bool {
-	base := path.Base(name)
-	switch path.Ext(base) {
-	case ".nix", ".json", ".lock":
-		return true
-	}
-	return base == ".gitignore" || base == ".gitmodules"
-}
-
-// fill writes the text of blobs, and links.
-func (p *past) fill(ctx context.Context, wanted []blob) error {
-	var objects bytes.Buffer
-	for _, b := range wanted {
-		fmt.Fprintln(&objects, b.object)
-	}
-	cmd := gitCommand(ctx, p.top, "cat-file", "--batch")
-	cmd.Stdin = &objects
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	defer func() { out.Close(); cmd.Wait() }()
-	r := bufio.NewReader(out)
-	for _, b := range wanted {
-		text, err := readObject(r)
-		if err != nil {
-			return fmt.Errorf("%s: %w", b.object, err)
-		}
-		if b.link {
-			err = linkNew(b.path, string(text))
-		} else {
-			err = writeNew(b.path, text)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readObject reads one answer of `git cat-file --batch`: OBJECT TYPE SIZE, the bytes, and a line feed.
-func readObject(r *bufio.Reader) ([]byte, error) {
-	head, err := r.ReadString('\n')
-	if err != nil {
-		return nil, err
-	}
-	fields := strings.Fields(head)
-	if len(fields) != 3 {
-		return nil, errors.New("git does not have it (a partial clone?)")
-	}
-	size, err := strconv.Atoi(fields[2])
-	if err != nil {
-		return nil, err
-	}
-	text := make([]byte, size+1)
-	if _, err := io.ReadFull(r, text); err != nil {
-		return nil, err
-	}
-	return text[:size], nil
-}
-
-func writeNew(name string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	return os.WriteFile(name, text, 0o600)
-}
-
-// linkNew makes a link that stays in the tree. Any other is left out: what it points to is not the revision's.
-func linkNew(name, to string) error {
-	if filepath.IsAbs(to) {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	err := os.Symlink(filepath.FromSlash(to), name)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	return err
 }
 
 // git runs git in folder and gives what it prints, without the line feed at its end.
