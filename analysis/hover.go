@@ -114,11 +114,12 @@ func (w *hovering) declared(path optiondb.Path) (all []Source) {
 			continue
 		}
 		for _, at := range d.group.Option.Declarations {
-			source := Source{Range: Range{at.File, at.Start, at.End}, Tree: at.Node.File()}
+			node := at.Node()
+			source := Source{Range: Range{at.File, at.Start, at.End}, Tree: node.File()}
 			if d.surface.Set != nil {
 				source.Set = d.surface.Set.Name
 			}
-			if at.File != "" && at.Node.Exists() && !slices.ContainsFunc(all, source.same) {
+			if at.File != "" && node.Exists() && !slices.ContainsFunc(all, source.same) {
 				all = append(all, source)
 			}
 		}

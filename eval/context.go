@@ -76,3 +76,9 @@ func outputContext(c string) (output, path string) {
 	}
 	return "", c
 }
+
+// Context are the store paths that the string v refers to, encoded as Nix does; nil for most strings and all other values.
+func Context(v Value) []string { return contextOf(v) }
+
+// StringWith makes a string that refers to store paths, as [Context] gives them.
+func StringWith(text string, context []string) Value { return stringWith(text, context) }

@@ -107,13 +107,13 @@ func (d *declarer) problem(path Path, at *eval.Origin, v Value) {
 // are submodules.
 func (d *declarer) option(g *Group, path Path, set *eval.Set, m *Module, at *eval.Origin) {
 	o := d.read(path, set)
-	position := Position{File: m.File, Node: at.Name()}
+	position := Position{File: m.File, node: at.Name()}
 	if o.Renamed != nil || o.Removed != "" {
-		position.Node = syntax.Node{} // lib made it: its text is not the declaration
+		position.node = syntax.Node{} // lib made it: its text is not the declaration
 	} else if p := at.Path(); p != "" {
 		position.File = p
 	}
-	if n := position.Node; n.Exists() {
+	if n := position.node; n.Exists() {
 		position.Start, position.End = n.Start(), n.End()
 	}
 	if g.Option == nil {

@@ -146,10 +146,10 @@ func factOf(o *Option, root string) *optionFact {
 // Place is the line and the column of a position as Nix tells them (builtins.unsafeGetAttrPos): counted from 1, in bytes, of
 // the start of the attribute path that the name is in; 0 where it is not known.
 func (p Position) Place() (line, column int) {
-	if !p.Node.Exists() {
+	if p.Line > 0 || !p.node.Exists() {
 		return p.Line, p.Column
 	}
-	n := p.Node
+	n := p.node
 	if path := n.Parent(); path.Is(syntax.AttrPathNode) {
 		n = path
 	}

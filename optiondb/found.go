@@ -5,10 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
-
-	"atproto-ls/eval"
-	"atproto-ls/optiondb/modules"
 )
 
 // Kind says where a set comes from.
@@ -30,8 +26,12 @@ func (set *Set) Real() bool { return set.Kind != FromProgram && set.Kind != From
 // FoundSet makes a set of what a source declares. It owns the subtree of each service that it declares, see
 // [OwnedPrefixes].
 func FoundSet(name string, kind Kind, surface *Surface) *Set {
+	return foundSet(name, kind, surface, OwnedPrefixes(surface.Root))
+}
+
+func foundSet(name string, kind Kind, surface *Surface, prefixes []Path) *Set {
 	set := &Set{Name: name, Title: name, Kind: kind}
-	g := &Generation{Set: set, Prefixes: OwnedPrefixes(surface.Root), surface: func() *Surface { return surface }}
+	g := &Generation{Set: set, Prefixes: prefixes, surface: func() *Surface { return surface }}
 	surface.Set, surface.Generation, surface.Name = set, g, name
 	set.Generations = []*Generation{g}
 	set.implies = func() implications { return implications{} }
@@ -180,127 +180,36 @@ func (set *Set) Brought() []Brought {
 	return set.brought()
 }
 
-// broughtBy finds what a module may define outside of what the set owns. want asks for a path.
-func (set *Set) broughtBy(s *eval.Session, m *Module, want func(Path) bool) (all []Brought) {
-	var by []Path
-	for _, prefix := range set.Generations[0].Prefixes {
-		if m.declares(s, prefix) {
-			by = append(by, prefix)
-		}
+// ReadOptions reads the set that a file holds: a NixOS options.json, which may be large and of which keep keeps what it says, or
+// facts as [WriteFacts] writes them.
+func ReadOptions(name string, kind Kind, file io.Reader, keep Keeper) (*Source, error) {
+	if source := (Reading{Name: name, Kind: kind, Keep: keep}).kept(); source != nil {
+		return source, nil
 	}
-	seen := map[string]bool{}
-	var walk func(d *Definition)
-	walk = func(d *Definition) {
-		leaf := len(d.Children) == 0 && (d.Open || len(d.Path) > 0) || !d.Value.IsSet() // a module that only imports defines nothing
-		if key := d.Path.String(); (leaf || d.Open) && d.When != Never && !seen[key] && want(d.Path) {
-			seen[key] = true
-			all = append(all, Brought{d.Path, by, freeze(s, d.Value)})
-		}
-		if d.Value.IsSet() {
-			for _, c := range d.Children {
-				walk(c)
-			}
-		}
-	}
-	for _, d := range m.Definitions(s, want) {
-		walk(d)
-	}
-	return all
-}
-
-// declares reports whether the module's `options` has something at prefix.
-func (m *Module) declares(s *eval.Session, prefix Path) bool {
-	if !m.Options.Exists() {
-		return false
-	}
-	v := m.Options
-	for _, name := range prefix {
-		set := firstSet(s.Force(v))
-		if !set.Has(name) {
-			return false
-		}
-		v = set.Get(name)
-	}
-	return true
-}
-
-// Source is what a set was made from, and what became of it.
-type Source struct {
-	Set      *Set
-	From     string // a path, for people
-	Options  int
-	Modules  int       // how many modules were read; 0 for what is no module
-	Unread   []Unread  // imports that could not be followed
-	Problems []Problem // declarations that could not be evaluated
-}
-
-// ReadModules evaluates the modules at paths, with all that they import, into a set. What cannot be evaluated costs only
-// itself and is told in the Source. begin starts an evaluation; want says which definitions outside the set's own prefixes
-// are of interest.
-func ReadModules(name string, kind Kind, want func(Path) bool, begin func() *eval.Session, paths ...string) *Source {
-	return ReadRoots(name, kind, want, begin, func(*eval.Session) []Value { return imported(paths) })
-}
-
-// ReadRoots is [ReadModules] for modules that are values: those that roots gives in an evaluation that begin starts.
-func ReadRoots(name string, kind Kind, want func(Path) bool, begin func() *eval.Session, roots func(*eval.Session) []Value) *Source {
-	s := begin()
-	defer s.Close()
-	system := modules.Install(s).Documenting()
-	found := Collect(s, ModuleArgs(s), roots(s)...)
-	surface, problems := Declared(s, name, found.All)
-	set := FoundSet(name, kind, surface)
-	set.Partial = len(found.Unread) > 0
-	s.Refuel()
-	complete(surface, s, system, roots)
-	defined := sync.OnceValues(func() (map[string]bool, []Brought) { return set.definitions(want, begin, roots) })
-	surface.own = func() map[string]bool { own, _ := defined(); return own }
-	set.brought = func() []Brought { _, brought := defined(); return brought }
-	return &Source{Set: set, From: name, Options: len(surface.Options()), Modules: len(found.All), Unread: found.Unread, Problems: open(surface, problems)}
-}
-
-// definitions are the paths that the modules of a found set define themselves, and what they define outside of what the set
-// owns, of which want asks for a path. Who asks only for options never needs them: they are worked out in an evaluation of
-// their own.
-func (set *Set) definitions(want func(Path) bool, begin func() *eval.Session, roots func(*eval.Session) []Value) (own map[string]bool, all []Brought) {
-	s := begin()
-	defer s.Close()
-	g := set.Generations[0]
-	own = map[string]bool{}
-	for _, m := range Collect(s, ModuleArgs(s), roots(s)...).All {
-		for _, d := range m.Definitions(s, g.near) {
-			noteOwn(own, d)
-		}
-		all = append(all, set.broughtBy(s, m, func(p Path) bool { return want(p) && !g.Owns(p) })...)
-	}
-	return own, all
-}
-
-func imported(paths []string) (roots []Value) {
-	for _, p := range paths {
-		roots = append(roots, eval.Path(p))
-	}
-	return roots
-}
-
-// ReadOptions reads the set that a file holds: a NixOS options.json, which may be large, or facts as [WriteFacts] writes them.
-func ReadOptions(name string, kind Kind, file io.Reader) (*Set, error) {
 	r := bufio.NewReader(file)
 	if start, _ := r.Peek(len(factsStart)); string(start) == factsStart {
-		text, err := io.ReadAll(r)
-		if err != nil {
-			return nil, err
-		}
-		set, err := ReadFacts(text)
-		if err == nil {
-			set.Kind = kind
-		}
-		return set, err
+		return readFacts(kind, r)
 	}
 	surface, err := ReadOptionsJSON(r)
 	if err != nil {
 		return nil, err
 	}
-	return FoundSet(name, kind, surface), nil
+	source := &Source{Set: FoundSet(name, kind, surface), From: name, Options: len(surface.Options())}
+	source.keep(keep)
+	return source, nil
+}
+
+func readFacts(kind Kind, file io.Reader) (*Source, error) {
+	text, err := io.ReadAll(file)
+	if err != nil {
+		return nil, err
+	}
+	set, err := ReadFacts(text)
+	if err != nil {
+		return nil, err
+	}
+	set.Kind = kind
+	return &Source{Set: set, Options: len(set.Generations[0].Surface().Options())}, nil
 }
 
 // Bare reports whether only facts are known of the set: what its modules define by themselves is not.

@@ -6,9 +6,27 @@ import "atproto-ls/syntax"
 type Position struct {
 	File       string // absolute, or below the set's name for one that ships: "documented/bluesky-pds.nix"
 	Start, End int
-	Node       syntax.Node // the binding; absent where the option was read from facts
 
-	Line, Column int // counted from 1, where the option was read from facts that tell
+	Line, Column int // counted from 1, where the option was not read from a tree and its source tells
+
+	node  syntax.Node
+	index int                 // of the node in the tree that tree gives
+	tree  func() *syntax.File // of a set that was kept; nil for others
+}
+
+// Node is the attribute's name; absent where the option was read from facts. The first call may read the file.
+func (p Position) Node() syntax.Node {
+	if p.tree == nil {
+		return p.node
+	}
+	tree := p.tree()
+	if tree == nil || p.index >= tree.NumNodes() {
+		return syntax.Node{}
+	}
+	if n := tree.Node(p.index); n.Start() == p.Start && n.End() == p.End {
+		return n
+	}
+	return syntax.Node{} // the file has changed since
 }
 
 // Option is one declared option. It is immutable.

@@ -153,7 +153,7 @@ func (s *Server) loadWhole(ctx context.Context, root string) {
 	if old == nil {
 		return // closed meanwhile
 	}
-	opened, err := workspace.Open(old.workspace.Root, workspace.Options{})
+	opened, err := workspace.Open(old.workspace.Root, workspace.Options{Keep: s.keep})
 	if opened == nil || opened.Root != old.workspace.Root {
 		opened, err = old.workspace, nil // what made the folder a workspace, or the folder, is gone
 	}

@@ -20,6 +20,7 @@ type Options struct {
 	Checks  []*analysis.Check // every check there is
 	Version string            // what the client is told
 	Log     *zap.Logger       // nil: nothing is logged. It must not write to the pipe
+	Keep    string            // the folder that [atproto-ls/analysis/workspace.Options] keeps option sources in
 }
 
 // Server is one session with one client. Its methods named after LSP's are called by package wire.
@@ -29,6 +30,7 @@ type Server struct {
 	checks  []*analysis.Check
 	version string
 	log     *zap.Logger
+	keep    string
 
 	peer  protocol.Client
 	store *store
@@ -94,7 +96,7 @@ func newServer(ctx context.Context, o Options) *Server {
 	}
 	s := &Server{checks: o.Checks, version: o.Version, store: newStore(), ended: make(chan struct{}), ctx: ctx, loads: newLoads(), slow: progressAfter}
 	s.end = sync.OnceFunc(func() { close(s.ended) })
-	s.log = o.Log
+	s.log, s.keep = o.Log, o.Keep
 	s.shipped = sync.OnceValues(writeShipped)
 	return s
 }

@@ -14,7 +14,7 @@ import (
 // newWorld is the workspace of path under the editor's settings, with no file of the disk in it yet. Settings that are wrong
 // leave the default ones in force, and are the error; there is always a world.
 func (s *Server) newWorld(path string, editor settings) (*world, error) {
-	w, err := workspace.Open(path, workspace.Options{})
+	w, err := workspace.Open(path, workspace.Options{Keep: s.keep})
 	if w == nil {
 		return s.scratch(), err
 	}

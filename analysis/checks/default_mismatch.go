@@ -49,7 +49,7 @@ better words. An example that the type refuses misleads whoever copies it: a war
 			if len(o.Declarations) != 1 || o.Declarations[0].File != p.File.Path {
 				continue
 			}
-			declaration := bindingOf(o.Declarations[0].Node)
+			declaration := bindingOf(o.Declarations[0].Node())
 			severity := analysis.Error
 			if o.Default != nil && standsForNone(o.Default.Value) {
 				severity = analysis.Information

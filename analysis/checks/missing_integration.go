@@ -137,7 +137,7 @@ func reportIntegration(p *analysis.Pass, service optiondb.Path, declared *option
 	if len(options) == 0 || len(options[0].Declarations) == 0 || options[0].Declarations[0].File != p.File.Path {
 		return
 	}
-	binding := bindingOf(options[0].Declarations[0].Node)
+	binding := bindingOf(options[0].Declarations[0].Node())
 	for binding.Exists() && !strings.Contains("."+binding.Path().Text()+".", "."+i.group+".") {
 		binding = bindingOf(binding.Parent())
 	}

@@ -69,7 +69,7 @@ in
 			}
 		}
 		for _, o := range unread {
-			declaration := bindingOf(o.Declarations[0].Node)
+			declaration := bindingOf(o.Declarations[0].Node())
 			if !declaration.Exists() || !used[o.Path[:2].String()] {
 				continue
 			}

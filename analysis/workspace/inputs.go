@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"atproto-ls/analysis"
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 )
@@ -90,8 +89,10 @@ func (w *Workspace) readInput(pin optiondb.Pin, folder string) *Source {
 	began := time.Now()
 	loader := newModuleLoader(false, folder)
 	folder = filepath.ToSlash(folder)
-	begin := func() *eval.Session { return eval.New(eval.Options{Loader: loader, Fuel: inputFuel}) }
-	source := optiondb.ReadRoots(pin.Name, optiondb.FromInput, analysis.Asked, begin, func(s *eval.Session) []eval.Value { return exported(s, folder) })
+	source := w.read(loader, w.kept.newKeeper("input", folder), optiondb.Reading{
+		Name: pin.Name, Kind: optiondb.FromInput,
+		Roots: func(s *eval.Session) []eval.Value { return exported(s, folder) },
+	}, eval.Options{Fuel: inputFuel})
 	source.From = display(folder)
 	source.Set.Revision, source.Set.Sources = pin.Revision, []optiondb.Repository{pin.Repository}
 	return &Source{Source: source, Pin: &pin, Took: time.Since(began)}

@@ -132,32 +132,43 @@ func typeOf(mode fs.FileMode) eval.FileType {
 
 // Parse implements [eval.Loader]; each file is parsed once.
 func (l *moduleLoader) Parse(path string) (*syntax.File, error) {
-	l.mutex.Lock()
-	tree := l.trees[path]
-	l.mutex.Unlock()
-	if tree != nil {
+	if tree := l.parsed(path); tree != nil {
 		return tree, nil
 	}
-	real, err := l.inside(path)
-	if l.wide && err == eval.ErrOutside && strings.HasSuffix(path, ".nix") {
-		real, err = filepath.EvalSymlinks(filepath.FromSlash(path))
-	}
+	text, err := l.source(path)
 	if err != nil {
 		return nil, err
 	}
-	text, err := readText(real)
-	if err != nil {
-		return nil, err
-	}
-	tree = syntax.Parse(text)
+	tree := syntax.Parse(text)
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if first := l.trees[path]; first != nil {
 		return first, nil
 	}
 	l.trees[path] = tree
-	if l.wide {
+	return tree, nil
+}
+
+func (l *moduleLoader) parsed(path string) *syntax.File {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.trees[path]
+}
+
+// source is the text of the Nix file at path. A wide loader serves what lies beside it from now on.
+func (l *moduleLoader) source(path string) (string, error) {
+	real, err := l.inside(path)
+	if l.wide && err == eval.ErrOutside && strings.HasSuffix(path, ".nix") {
+		real, err = filepath.EvalSymlinks(filepath.FromSlash(path))
+	}
+	if err != nil {
+		return "", err
+	}
+	text, err := readText(real)
+	if err == nil && l.wide {
+		l.mutex.Lock()
+		defer l.mutex.Unlock()
 		l.roots[filepath.Dir(real)] = true
 	}
-	return tree, nil
+	return text, err
 }

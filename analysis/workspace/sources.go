@@ -1,7 +1,9 @@
 package workspace
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"atproto-ls/analysis"
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
 )
 
 // Sources are the option sets that a workspace's settings name, and those that ship.
@@ -92,14 +95,14 @@ func (w *Workspace) readSources() (*Sources, error) {
 		sources.List = append(sources.List, source)
 	}
 	for _, name := range o.JSON {
-		source, err := readOptionsFile(w.absolute(name), optiondb.FromJSON)
+		source, err := w.readOptionsFile(w.absolute(name), optiondb.FromJSON)
 		if err != nil {
 			return &Sources{Library: optiondb.Shipped().With(o.Bundled)}, err
 		}
 		sources.List = append(sources.List, source)
 	}
 	if o.Machine {
-		if source, err := readOptionsFile(machineOptions, optiondb.FromMachine); err == nil {
+		if source, err := w.readOptionsFile(machineOptions, optiondb.FromMachine); err == nil {
 			sources.List = append(sources.List, source)
 		}
 	}
@@ -122,7 +125,7 @@ const machineOptions = "/run/current-system/sw/share/doc/nixos/options.json"
 const maxOptionsFile = 256 << 20
 
 // readOptionsFile reads an options.json as nixpkgs writes it, or facts as `options snapshot` writes them.
-func readOptionsFile(path string, kind optiondb.Kind) (*Source, error) {
+func (w *Workspace) readOptionsFile(path string, kind optiondb.Kind) (*Source, error) {
 	began := time.Now()
 	info, err := os.Stat(path)
 	if err != nil {
@@ -136,12 +139,36 @@ func readOptionsFile(path string, kind optiondb.Kind) (*Source, error) {
 		return nil, fmt.Errorf("options: %w", err)
 	}
 	defer file.Close()
-	set, err := optiondb.ReadOptions(display(path), kind, file)
+	var r io.Reader = file
+	var keep optiondb.Keeper
+	if kept := w.kept.newKeeper("options", string(kind), path); kept != nil {
+		hash := sha256.New()
+		r, keep = io.TeeReader(file, hash), kept
+		kept.read = func() []reading {
+			_, _ = io.Copy(hash, file) // what is behind the options
+			return []reading{{readFile, path, sum(hash.Sum(nil))}}
+		}
+		kept.again = func(reading) (sum, bool) { return sumOfFile(path) }
+	}
+	source, err := optiondb.ReadOptions(display(path), kind, r, keep)
 	if err != nil {
 		return nil, fmt.Errorf("options: %s: %w", display(path), err)
 	}
-	source := &optiondb.Source{Set: set, From: display(path), Options: len(set.Generations[0].Surface().Options())}
+	source.From = display(path)
 	return &Source{Source: source, modified: info.ModTime(), Took: time.Since(began)}, nil
+}
+
+func sumOfFile(path string) (gave sum, ok bool) {
+	file, err := os.Open(path)
+	if err != nil {
+		return sum{}, false
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return sum{}, false
+	}
+	return sum(hash.Sum(nil)), true
 }
 
 // readModules evaluates the modules that the settings name, together.
@@ -168,10 +195,32 @@ func (w *Workspace) readModules(o OptionSettings) (*Source, *analysis.Modules, e
 		folders = append(folders, lib)
 	}
 	loader := newModuleLoader(o.trusted, folders...)
-	begin := func() *eval.Session { return eval.New(eval.Options{Loader: loader, Lib: libFrom(lib)}) }
-	source := optiondb.ReadModules(display(paths[0]), optiondb.FromModules, analysis.Asked, begin, paths...)
-	return &Source{Source: source, Took: time.Since(began)},
-		&analysis.Modules{Paths: paths, Loader: loader}, nil
+	kept := w.kept.newKeeper(slices.Concat([]string{"modules", fmt.Sprint(o.trusted), lib}, paths, folders)...)
+	source := w.read(loader, kept, optiondb.Reading{
+		Name: display(paths[0]), Kind: optiondb.FromModules, Roots: optiondb.Paths(paths),
+	}, eval.Options{Lib: libFrom(lib)})
+	return &Source{Source: source, Took: time.Since(began)}, &analysis.Modules{Paths: paths, Loader: loader}, nil
+}
+
+// read reads a source of modules that loader serves, and keeps what it found.
+func (w *Workspace) read(loader *moduleLoader, kept *keeper, r optiondb.Reading, options eval.Options) *optiondb.Source {
+	options.Loader = loader
+	if kept != nil {
+		recorded := newRecorder(loader)
+		options.Loader = recorded
+		kept.read, kept.again = recorded.readings, loader.again
+		r.Keep = kept
+	}
+	r.Want = analysis.Asked
+	r.Begin = func() *eval.Session { return eval.New(options) }
+	r.Parse = func(file string) *syntax.File {
+		tree, err := loader.Parse(file)
+		if err != nil {
+			return nil
+		}
+		return tree
+	}
+	return r.Read()
 }
 
 // libFrom evaluates nixpkgs' lib in a folder; nil for "".

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // rootMarks are what makes a folder the root of a workspace.
@@ -20,12 +21,14 @@ type Workspace struct {
 	ignores *ignores
 	sources *sourcesCell
 	store   string // the folder of the Nix store
+	kept    store
 }
 
 // Options are what a user says about a workspace instead of what is found.
 type Options struct {
 	Config string // a settings file instead of the one in the root; empty: that one
 	Store  string // where the Nix store is; empty: /nix/store
+	Keep   string // a folder of the user's to keep what takes long to work out of option sources in; empty: nothing is kept
 }
 
 // Open finds the workspace of path, which need not exist: the nearest folder upwards that holds `.atproto-ls.toml`,
@@ -46,6 +49,9 @@ func Open(path string, options Options) (*Workspace, error) {
 	w := &Workspace{Root: filepath.ToSlash(root), Settings: DefaultSettings(), ignores: newIgnores(filepath.ToSlash(top)), sources: &sourcesCell{}, store: options.Store}
 	if w.store == "" {
 		w.store = "/nix/store"
+	}
+	if keep := filepath.ToSlash(options.Keep); !w.Marked() || !strings.HasPrefix(keep+"/", strings.TrimSuffix(w.Root, "/")+"/") {
+		w.kept = store{options.Keep, worthKeeping} // never in a workspace
 	}
 	return w, w.readSettings(options.Config)
 }

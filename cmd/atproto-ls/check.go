@@ -211,7 +211,7 @@ func (f *checkFlags) jobs(s streams, paths []string) ([]*job, error) {
 		if path == "-" {
 			path = f.stdinPath()
 		}
-		options := workspace.Options{Config: f.config}
+		options := workspace.Options{Config: f.config, Keep: keepFolder()}
 		w, err := workspace.Open(path, options)
 		if err != nil {
 			return nil, exit{exitUsage, err.Error()}

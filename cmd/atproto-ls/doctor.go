@@ -21,7 +21,10 @@ func newDoctor(s streams) *cobra.Command {
 		Short: "Say which option sets are in force here, and what could not be read",
 		Long: `Says for the workspace of PATH, default ".", which sources its lock files pin, which configurations there are, which option
 sets are in force for each, and what could not be read and why. For a file it says what kind of file it is, and what it
-belongs to.`,
+belongs to.
+
+What it takes long to read of option sources is kept in the user's cache folder, and read again only when one of the files
+changed; doctor says which sources came from there. ATPROTO_LS_CACHE names another folder, or is "off".`,
 		Example: "  atproto-ls doctor\n  atproto-ls doctor hosts/pds.nix",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,7 +34,7 @@ belongs to.`,
 }
 
 func doctor(ctx context.Context, out io.Writer, target string) error {
-	w, err := workspace.Open(target, workspace.Options{})
+	w, err := openWorkspace(target, "")
 	if err != nil {
 		return usage("%v", err)
 	}
@@ -124,7 +127,11 @@ func (d *diagnosis) sources() {
 		} else if at := s.Modified(); !at.IsZero() {
 			age = ", last changed on " + at.Format(time.DateOnly)
 		}
-		d.say("  source %s: %s%s, read in %d ms", name, what, age, s.Took.Milliseconds())
+		read := "read"
+		if s.Kept {
+			read = "read from the cache"
+		}
+		d.say("  source %s: %s%s, %s in %d ms", name, what, age, read, s.Took.Milliseconds())
 		for _, u := range s.Unread {
 			d.say("    import not followed: %s, because %s", cut(u.What, textWidth), u.Why)
 		}

@@ -36,7 +36,7 @@ func graph(ctx context.Context, s streams, target, format string) error {
 	if target == "" {
 		target = "."
 	}
-	w, err := workspace.Open(target, workspace.Options{})
+	w, err := openWorkspace(target, "")
 	if err != nil {
 		return usage("%v", err)
 	}

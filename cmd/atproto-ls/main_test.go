@@ -2,6 +2,9 @@ package main
 
 import (
 	"flag"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -11,6 +14,7 @@ var update = flag.Bool("update", false, "rewrite the expectations in testdata an
 
 // The tests run this program as people do: testscript puts it on the PATH.
 func TestMain(m *testing.M) {
+	os.Setenv(keepVariable, "off") // the folder of who runs the tests stays as it is
 	testscript.Main(m, map[string]func(){"atproto-ls": main})
 }
 
@@ -22,6 +26,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "")
+			env.Setenv(keepVariable, "off")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
@@ -48,4 +53,16 @@ func exitCodeOf(err error) string {
 		return string(rune('0' + e.ExitCode()))
 	}
 	return err.Error()
+}
+
+func TestKeepFolder(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("HOME", folder)
+	t.Setenv("XDG_CACHE_HOME", folder)
+	for named, want := range map[string]string{"off": "", "OFF": "", "": filepath.Join("atproto-ls", "options"), filepath.Join(folder, "x"): filepath.Join(folder, "x")} {
+		t.Setenv(keepVariable, named)
+		if got := keepFolder(); got != want && (named != "" || !strings.HasSuffix(got, want)) {
+			t.Errorf("%q: got %q, want %q", named, got, want)
+		}
+	}
 }

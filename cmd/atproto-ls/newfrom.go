@@ -78,7 +78,7 @@ func (p *past) look(ctx context.Context, j *job) error {
 		return nil // the workspace is new, and all that is found in it
 	}
 	old := &job{options: j.options}
-	old.options.Config = ""
+	old.options.Config, old.options.Keep = "", "" // the folder is gone soon
 	if old.workspace, err = workspace.Open(root, old.options); err != nil {
 		return err
 	}

@@ -217,9 +217,9 @@ func (d declaration) rows() (rows [][2]string) {
 // declaredIn is the file of a declaration, with its line where that is known.
 func declaredIn(at optiondb.Position) string {
 	file := path.Clean(strings.TrimPrefix(at.File, "/shipped/"))
-	if !at.Node.Exists() {
+	line, _ := at.Place()
+	if line == 0 {
 		return file
 	}
-	line, _ := position(at.Node.File().Lines(), at.Start)
 	return fmt.Sprintf("%s:%d", file, line)
 }

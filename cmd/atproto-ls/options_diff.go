@@ -48,7 +48,7 @@ func readSet(f *sourceFlags, names ...string) (*optiondb.Set, error) {
 	if err != nil {
 		return nil, usage("%v", err)
 	}
-	w, err := workspace.Open(".", workspace.Options{})
+	w, err := openWorkspace(".", "")
 	if err != nil {
 		return nil, usage("%v", err)
 	}

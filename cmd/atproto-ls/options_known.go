@@ -40,7 +40,7 @@ func (k known) sets() string {
 // could not be read is told on stderr.
 func (f *sourceFlags) known(s streams) ([]known, error) {
 	collectLate()
-	w, err := workspace.Open(".", workspace.Options{})
+	w, err := openWorkspace(".", "")
 	if err != nil {
 		return nil, usage("%v", err)
 	}

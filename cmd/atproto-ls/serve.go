@@ -61,7 +61,7 @@ func (f serveFlags) run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer done()
-	options := server.Options{Checks: checks.All, Version: programVersion(), Log: log}
+	options := server.Options{Checks: checks.All, Version: programVersion(), Log: log, Keep: keepFolder()}
 	if f.listen != "" {
 		return server.Listen(ctx, f.listen, options, func(a net.Addr) { fmt.Fprintf(s.err, "listening on %s\n", a) })
 	}

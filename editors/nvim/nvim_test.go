@@ -145,7 +145,7 @@ func tell(t *testing.T, version, mode string) (got seen) {
 	cmd := exec.Command(nvim, "--headless", "-u", "NONE", "-n", "--cmd", "set rtp^="+plugin, "-c", "runtime plugin/atproto-ls.lua",
 		"-c", "luafile "+filepath.Join(plugin, "test", "story.lua"))
 	cmd.Dir = filepath.Join(work, "main")
-	cmd.Env = append(os.Environ(), "MODE="+mode, "PATH="+bin+":"+os.Getenv("PATH"), "XDG_STATE_HOME="+bin, "XDG_DATA_HOME="+bin, "XDG_CONFIG_HOME="+bin, "XDG_CACHE_HOME="+work)
+	cmd.Env = append(os.Environ(), "ATPROTO_LS_CACHE=off", "MODE="+mode, "PATH="+bin+":"+os.Getenv("PATH"), "XDG_STATE_HOME="+bin, "XDG_DATA_HOME="+bin, "XDG_CONFIG_HOME="+bin, "XDG_CACHE_HOME="+work)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

@@ -57,7 +57,7 @@ func Run(t testing.TB, folder string, env []string, name string, args ...string)
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	theirs := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "XDG_") })
-	cmd.Dir, cmd.Env = folder, append(theirs, env...)
+	cmd.Dir, cmd.Env = folder, append(append(theirs, "ATPROTO_LS_CACHE=off"), env...)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"atproto-ls/analysis/workspace"
+)
+
+// keepVariable is the variable of the environment that says where what takes long to read is kept.
+const keepVariable = "ATPROTO_LS_CACHE"
+
+// keepFolder is where what takes long to work out of option sources is kept: in the user's cache folder, or where keepVariable
+// says. It is "" where nothing is to be kept: there is no such folder, or the variable says "off".
+func keepFolder() string {
+	switch named := os.Getenv(keepVariable); {
+	case strings.EqualFold(named, "off"):
+		return ""
+	case filepath.IsAbs(named):
+		return named
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(cache, "atproto-ls", "options")
+}
+
+// openWorkspace is the workspace of path; config is a settings file instead of its own, "" for that one.
+func openWorkspace(path, config string) (*workspace.Workspace, error) {
+	return workspace.Open(path, workspace.Options{Config: config, Keep: keepFolder()})
+}
