@@ -97,7 +97,7 @@ func dropNull(set map[string]any) {
 func explained(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("%s: got a JSON %s, want %s", wrong.Field, wrong.Value, wrong.Type)
+		return workspace.WrongType(wrong.Field, wrong.Value)
 	}
 	if _, key, ok := strings.Cut(err.Error(), "unknown field "); ok {
 		key = strings.Trim(key, `"`)

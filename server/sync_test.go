@@ -218,7 +218,7 @@ func TestWrongSettings(t *testing.T) {
 	for _, c := range []struct{ settings, want string }{
 		{`{"check": {"ignroe": []}}`, "did you mean `ignore`?"},
 		{`{"check": {"ignore": ["no-such"]}}`, "no check is named `no-such`"},
-		{`{"check": {"ignore": "ATP001"}}`, "want []string"},
+		{`{"check": {"ignore": "ATP001"}}`, "check.ignore: got a string, want a list"},
 		{`[1]`, "the object `atproto-ls` is wanted"},
 	} {
 		s := newSession(t, t.TempDir())

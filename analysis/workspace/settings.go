@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -85,7 +86,11 @@ func ParseSettings(name, text string) (Settings, error) {
 		}
 		return s, errors.Join(all...)
 	case errors.As(err, &wrong):
-		return s, located(name, wrong, strings.TrimPrefix(wrong.Error(), "toml: "))
+		message := strings.TrimPrefix(wrong.Error(), "toml: ")
+		if got := typeInTOML.FindStringSubmatch(message); got != nil && len(wrong.Key()) > 0 {
+			message = WrongType(strings.Join(wrong.Key(), "."), got[1]).Error()
+		}
+		return s, located(name, wrong, message)
 	case err != nil:
 		return s, fmt.Errorf("%s: %w", name, err)
 	}
@@ -95,6 +100,52 @@ func ParseSettings(name, text string) (Settings, error) {
 func located(name string, at *toml.DecodeError, message string) error {
 	line, column := at.Position()
 	return fmt.Errorf("%s:%d:%d: %s", name, line, column, message)
+}
+
+var typeInTOML = regexp.MustCompile(`^cannot decode TOML (\w+) into `)
+
+// WrongType says that the value of a key is of a type, such as "string", that it does not take, and what it takes.
+func WrongType(key, got string) error {
+	t := reflect.TypeFor[Settings]()
+	for word := range strings.SplitSeq(key, ".") {
+		if t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		field, known := reflect.StructField{}, false
+		if t.Kind() == reflect.Struct {
+			field, known = t.FieldByNameFunc(func(name string) bool {
+				f, _ := t.FieldByName(name)
+				return f.Tag.Get("toml") == word
+			})
+		}
+		if !known {
+			break // a key of the user's own, such as the check of a severity
+		}
+		t = field.Type
+	}
+	return fmt.Errorf("%s: got %s, want %s", key, withArticle(got), wanted(t))
+}
+
+func withArticle(noun string) string {
+	if strings.ContainsRune("aeio", rune((noun + " ")[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+// wanted names the values of a type for people.
+func wanted(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "`true` or `false`"
+	case reflect.String:
+		return "a string"
+	case reflect.Slice:
+		return "a list, each of it " + wanted(t.Elem())
+	case reflect.Map:
+		return "a table, each value " + wanted(t.Elem())
+	}
+	return "a table"
 }
 
 // SettingsKeys are all keys with their tables: "check.fail-level".

@@ -16,7 +16,7 @@ func newConfig(s streams) *cobra.Command {
 		Use:   "verify [PATH]",
 		Short: "Say whether the settings can be understood",
 		Long: `Reads the settings of the workspace that PATH (the working directory) is in, and says what cannot be understood in
-them: unknown keys with the nearest known one, wrong values, names of checks that do not exist. Exits 2 then.`,
+them: unknown keys with the nearest known one, wrong values, names of checks and option sets that do not exist. Exits 2 then.`,
 		Example: "  atproto-ls config verify",
 		RunE: func(_ *cobra.Command, args []string) error {
 			w, err := openConfigured(args, config)
@@ -75,6 +75,9 @@ func openConfigured(args []string, config string) (*workspace.Workspace, error) 
 		return nil, exit{exitUsage, err.Error()}
 	}
 	if _, err := w.Rules(checks.All); err != nil {
+		return nil, usage("%s: %v", shown(w.SettingsFrom), err)
+	}
+	if _, err := w.Sources(); err != nil {
 		return nil, usage("%s: %v", shown(w.SettingsFrom), err)
 	}
 	return w, nil

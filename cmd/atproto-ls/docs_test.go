@@ -64,10 +64,23 @@ func addManPages(t *testing.T, cmd *cobra.Command, pages map[string]string) {
 	if err := doc.GenMan(cmd, header, &b); err != nil {
 		t.Fatal(err)
 	}
-	pages["man/"+strings.ReplaceAll(cmd.CommandPath(), " ", "-")+".1"] = b.String()
+	pages["man/"+strings.ReplaceAll(cmd.CommandPath(), " ", "-")+".1"] = inTroff(b.String())
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() && !c.IsAdditionalHelpTopicCommand() {
 			addManPages(t, c, pages)
 		}
 	}
+}
+
+// inTroff has the characters beyond ASCII as every troff reads them, whatever it takes for the page's encoding.
+func inTroff(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r > 0x7e {
+			fmt.Fprintf(&b, `\[u%04X]`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
