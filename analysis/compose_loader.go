@@ -12,7 +12,23 @@ import (
 
 // composeLoader serves the workspace to the evaluation of whole configurations: its files, what its folders hold, and that
 // nixpkgs is somewhere.
-type composeLoader struct{ worldLoader }
+type composeLoader struct {
+	worldLoader
+	data map[string]string // the files of data that were read, by path
+}
+
+// ReadFile implements [eval.Loader].
+func (l *composeLoader) ReadFile(p string) (string, error) {
+	text, err := l.worldLoader.ReadFile(p)
+	if err == nil {
+		return text, nil
+	}
+	if text, ok := l.snapshot.disk.Text(p); ok && !isSealed(text) {
+		l.data[p] = text
+		return text, nil
+	}
+	return "", err
+}
 
 // ReadDir implements [eval.Loader]: what the disk has in the folder and the snapshot below it.
 func (l *composeLoader) ReadDir(folder string) ([]eval.Entry, error) {

@@ -52,6 +52,7 @@ type Configuration struct {
 	entry    *entry                      // of one that was evaluated as a whole, nil for others
 	parts    []*eval.Origin              // its modules, where it was evaluated as a whole
 	uses     []*File                     // the files that were read for that, in no order
+	data     map[string]string           // the files of data, by path
 	inline   []*optiondb.Surface         // what modules in it declare that are no files
 	disabled []string                    // the names of modules of nixpkgs that it takes out
 	by       string                      // the flake input that is its nixpkgs, "" where that is not known

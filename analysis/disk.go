@@ -19,6 +19,8 @@ type Disk interface {
 	Look(path string) Presence
 	// Names are the names in a folder, sorted; none when it cannot be read.
 	Names(folder string) []string
+	// Text is what a file of data says that configurations read at evaluation, JSON or TOML; ok is false for any other file.
+	Text(path string) (text string, ok bool)
 }
 
 // blind is the Disk of a snapshot that was given none.
@@ -26,3 +28,5 @@ type blind struct{}
 
 func (blind) Look(string) Presence  { return Unsure }
 func (blind) Names(string) []string { return nil }
+
+func (blind) Text(string) (string, bool) { return "", false }

@@ -36,6 +36,7 @@ type discovery struct {
 	entries []entry
 	lost    []Lost
 	uses    []*File
+	data    map[string]string // the files of data that were read, by path
 }
 
 // composeFuel bounds the search of one file for configurations, and the evaluation of each.
@@ -55,7 +56,7 @@ func (s *Snapshot) discover(f *File) *discovery {
 	} else {
 		d.hive(c, s.Relative(f.Path)+"#", f, func(c *composing) eval.Value { return c.nodes(c.imported(f)) })
 	}
-	d.uses = c.loader.files()
+	d.uses, d.data = c.loader.files(), c.loader.data
 	return d
 }
 
@@ -85,9 +86,11 @@ func (d *discovery) flake(c *composing, f *File) {
 			return outputs(c, "nixosConfigurations", host)
 		}})
 	})
-	d.hive(c, name+"colmenaHive.nodes", f, func(c *composing) eval.Value { return outputs(c, "colmenaHive", "nodes") })
-	if v := outputs(c, "colmena"); !outputs(c, "colmenaHive").Exists() && v.Exists() {
-		d.hive(c, name+"colmena", f, func(c *composing) eval.Value { return c.nodes(outputs(c, "colmena")) })
+	if c.snapshot.mentions("colmena") {
+		d.hive(c, name+"colmenaHive.nodes", f, func(c *composing) eval.Value { return outputs(c, "colmenaHive", "nodes") })
+		if v := outputs(c, "colmena"); !outputs(c, "colmenaHive").Exists() && v.Exists() {
+			d.hive(c, name+"colmena", f, func(c *composing) eval.Value { return c.nodes(outputs(c, "colmena")) })
+		}
 	}
 	if !outputs(c, "nixosConfigurations").Exists() {
 		d.perSystem(c, name, f, outputs)
@@ -191,7 +194,7 @@ func (s *Snapshot) discoveries() []*discovery {
 func (s *Snapshot) discoverAll(candidates []*File, discover func(*File) *discovery) (all []*discovery) {
 	found := make([]*discovery, len(candidates))
 	Share(context.Background(), len(candidates), func(i int) {
-		if d := s.foundBefore[candidates[i]]; d != nil && s.same(d.uses) {
+		if d := s.foundBefore[candidates[i]]; d != nil && s.same(d.uses, d.data) {
 			found[i] = d
 			return
 		}
@@ -206,8 +209,13 @@ func (s *Snapshot) discoverAll(candidates []*File, discover func(*File) *discove
 	return all
 }
 
-// same reports whether files are as they were.
-func (s *Snapshot) same(files []*File) bool {
+// same reports whether files, and those of data, are as they were.
+func (s *Snapshot) same(files []*File, data map[string]string) bool {
+	for path, was := range data {
+		if text, ok := s.disk.Text(path); !ok || text != was {
+			return false
+		}
+	}
 	return !slices.ContainsFunc(files, func(f *File) bool { return s.files[f.Path] != f })
 }
 
@@ -283,7 +291,7 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 		c.sources[f] = !slices.Contains(c.modules, f)
 	}
 	slices.SortFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
-	c.uses = run.loader.files()
+	c.uses, c.data = run.loader.files(), run.loader.data
 	for _, key := range whole.Disabled() {
 		if name, own := strings.CutPrefix(key, nixpkgsRoot); own {
 			c.disabled = append(c.disabled, strings.TrimSuffix(path.Base(name), ".nix"))
@@ -330,6 +338,9 @@ func (run *composing) unread(c *Configuration, u modules.Unread) {
 	what := u.At.Value().Text()
 	if run.snapshot.File(u.At.Path()) == nil {
 		u.At = nil // written by a library, whose text nobody has at hand
+		if strings.ContainsAny(what, "\n ") {
+			what = "a module"
+		}
 	}
 	if what == "" {
 		what = "a module of " + run.snapshot.Relative(u.File)

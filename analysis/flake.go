@@ -29,7 +29,7 @@ type composing struct {
 // compose begins an evaluation.
 func (s *Snapshot) compose(fuel int) *composing {
 	c := &composing{snapshot: s, reasons: map[string]string{}, flakes: map[string]eval.Value{}}
-	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, used: map[*File]bool{}}}}
+	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, used: map[*File]bool{}}}, data: map[string]string{}}
 	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
 	c.system = modules.Install(c.session)
 	c.lib = sync.OnceValue(func() eval.Value { return c.libOf("nixpkgs") })
@@ -43,7 +43,7 @@ func (s *Snapshot) compose(fuel int) *composing {
 // takes from it counts as read.
 func nixpkgsAt(name string) string { return nixpkgsRoot + name }
 
-const nixpkgsRoot = "/<nixpkgs>/"
+const nixpkgsRoot = "/nix/store/<nixpkgs>/"
 
 // provideNixpkgs makes the files of a nixpkgs known that make configurations.
 func (c *composing) provideNixpkgs(name string) {
@@ -78,7 +78,11 @@ func (c *composing) flake(file *File) eval.Value {
 	var self eval.Value
 	inputs := c.inputs(file, source)
 	withSelf := func(s *eval.Session) eval.Value {
-		return eval.MakeOpenSet(append(slices.Clone(inputs), eval.Attr{Name: "self", Value: self}), undeclaredInput.Unknown())
+		all := append(slices.Clone(inputs), eval.Attr{Name: "self", Value: self})
+		if declared := s.Lookup(source, "inputs").Set(); declared != nil && declared.Open() == nil {
+			return eval.MakeSet(all) // these and no others
+		}
+		return eval.MakeOpenSet(all, undeclaredInput.Unknown())
 	}
 	own := func(outputs eval.Value) []eval.Attr {
 		return []eval.Attr{
@@ -109,16 +113,19 @@ var (
 
 // inputs are the inputs of a flake: those that it declares, that its lock file pins or that its outputs take.
 func (c *composing) inputs(file *File, source eval.Value) (all []eval.Attr) {
-	names := map[string]optiondb.Repository{"nixpkgs": {Repo: "nixpkgs"}}
-	for _, formal := range c.formals(c.session.Lookup(source, "outputs")) {
-		names[formal] = optiondb.Repository{Repo: formal}
+	names := map[string]optiondb.Repository{}
+	if outputs := c.session.Lookup(source, "outputs").Function(); outputs != nil {
+		formals, open := outputs.Formals()
+		for _, formal := range formals {
+			names[formal.Name] = optiondb.Repository{Repo: formal.Name}
+		}
+		if open || !outputs.HasPattern() {
+			names["nixpkgs"] = optiondb.Repository{Repo: "nixpkgs"}
+		}
 	}
 	declared := c.session.Lookup(source, "inputs").Set()
 	for _, a := range declared.Attrs() {
-		names[a.Name] = optiondb.Repository{Repo: a.Name}
-		if url, ok := c.session.Lookup(a.Value, "url").AsString(); ok {
-			names[a.Name] = repositoryIn(url)
-		}
+		names[a.Name] = c.repository(a)
 	}
 	if path.Dir(file.Path) == c.snapshot.root {
 		for _, pin := range c.snapshot.Pins() {
@@ -134,12 +141,16 @@ func (c *composing) inputs(file *File, source eval.Value) (all []eval.Attr) {
 	return all
 }
 
-func (c *composing) formals(outputs eval.Value) (names []string) {
-	formals, _ := c.session.FormalsOf(outputs)
-	for _, f := range formals {
-		names = append(names, f.Name)
+// repository is that of a flake's input, by its `url`, or by `owner` and `repo`.
+func (c *composing) repository(input eval.Attr) optiondb.Repository {
+	if url, ok := c.session.Lookup(input.Value, "url").AsString(); ok {
+		return repositoryIn(url)
 	}
-	return names
+	owner, _ := c.session.Lookup(input.Value, "owner").AsString()
+	if repo, ok := c.session.Lookup(input.Value, "repo").AsString(); ok {
+		return optiondb.Repository{Owner: owner, Repo: repo}
+	}
+	return optiondb.Repository{Repo: input.Name}
 }
 
 // repositoryIn is the repository in the URL of a flake's input: `github:OWNER/REPO/REF?dir=x`.
@@ -175,7 +186,7 @@ func (c *composing) input(name string, repository optiondb.Repository) eval.Valu
 	v := eval.MakeUnknown(reason, "inputs."+name)
 	for key, f := range c.known() {
 		owner, repo, _ := strings.Cut(key, "/")
-		if strings.EqualFold(repo, repository.Repo) && (repository.Owner == "" || strings.EqualFold(owner, repository.Owner)) {
+		if strings.EqualFold(repo, repository.Repo) && (repository.Owner == "" || owner == "*" || strings.EqualFold(owner, repository.Owner)) {
 			return c.session.Apply(f, v)
 		}
 	}
@@ -199,10 +210,18 @@ func (c *composing) legacyPackages(name string) eval.Value {
 
 // libOf is the lib of nixpkgs' flake: lib, with nixosSystem.
 func (c *composing) libOf(name string) eval.Value {
+	// What a filter leaves out of a source matters to packages, not to where the rest of it lies.
+	cleaned := eval.NewBuiltin("cleanSource", 1, func(s *eval.Session, a []eval.Value) eval.Value {
+		source := eval.MakeUnknown("the filter of a source is not run", "")
+		return eval.MakeOpenSet([]eval.Attr{{Name: "outPath", Value: a[0]}, {Name: "origSrc", Value: a[0]}}, source.Unknown())
+	})
 	own := eval.NewBuiltin("lib", 1, func(s *eval.Session, _ []eval.Value) eval.Value {
 		lib := s.Force(s.Lib()).Set()
 		return eval.MakeOpenSet(append(slices.Clone(lib.Attrs()), eval.Attr{Name: "nixosSystem", Value: c.nixos(name)},
-			eval.Attr{Name: "nixos", Value: c.nixosLib()}), lib.Open())
+			eval.Attr{Name: "nixos", Value: c.nixosLib()}, eval.Attr{Name: "cleanSource", Value: cleaned},
+			eval.Attr{Name: "cleanSourceWith", Value: eval.NewBuiltin("cleanSourceWith", 1, func(s *eval.Session, a []eval.Value) eval.Value {
+				return s.Apply(cleaned, s.Select(a[0], "src"))
+			})}), lib.Open())
 	})
 	return c.session.Apply(c.session.Select(c.session.Lib(), "makeExtensible"), own)
 }

@@ -54,7 +54,7 @@ func (s *Snapshot) stillRight(next *Snapshot) map[string]*Configuration {
 	right := map[string]*Configuration{}
 	for _, c := range *all {
 		changed := func(f *File) bool { return next.files[f.Path] != f || next.facts[f.Path] != s.facts[f.Path] }
-		if !c.Inside.Exists() && !slices.ContainsFunc(c.Files, changed) && next.same(c.uses) {
+		if !c.Inside.Exists() && !slices.ContainsFunc(c.Files, changed) && next.same(c.uses, c.data) {
 			right[c.Entry] = c
 		}
 	}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"atproto-ls/eval"
@@ -111,13 +112,11 @@ func (d *discovery) test(c *composing, name string, f *File, test func(*composin
 var testFunctions = []string{"nixosTest", "runTest", "runNixOSTest", "makeTest", "make-test-python.nix"}
 
 // tests reports whether some file of the workspace makes a test.
-func (s *Snapshot) tests() bool {
-	for _, f := range s.order {
-		if f.MentionsAny(testFunctions...) {
-			return true
-		}
-	}
-	return false
+func (s *Snapshot) tests() bool { return s.mentions(testFunctions...) }
+
+// mentions reports whether some file of the workspace has one of words.
+func (s *Snapshot) mentions(words ...string) bool {
+	return slices.ContainsFunc(s.order, func(f *File) bool { return f.MentionsAny(words...) })
 }
 
 // testFile finds the nodes of the test in a file that is no flake's.
@@ -132,7 +131,7 @@ func (s *Snapshot) testFile(f *File) *discovery {
 		}
 		return c.imported(f)
 	})
-	d.uses = c.loader.files()
+	d.uses, d.data = c.loader.files(), c.loader.data
 	return d
 }
 

@@ -42,8 +42,8 @@ var libTopics = []struct {
 	{"misc", true},
 }
 
-// inTopicOnly are functions of a spread topic that are no attributes of lib itself: there lib has that of strings.
-var inTopicOnly = map[string]bool{"lists.hasPrefix": true, "lists.removePrefix": true}
+// inTopicOnly are functions of a spread topic that are no attributes of lib itself: there lib has that of strings or trivial.
+var inTopicOnly = map[string]bool{"lists.hasPrefix": true, "lists.removePrefix": true, "modules.importJSON": true, "modules.importTOML": true}
 
 // libFiles are the parsed files, shared by all Sessions.
 var libFiles = sync.OnceValue(func() []*syntax.File {

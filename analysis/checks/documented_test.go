@@ -265,3 +265,6 @@ func (f folders) Look(name string) analysis.Presence {
 
 // Names implements [analysis.Disk].
 func (folders) Names(string) []string { return nil }
+
+// Text implements [analysis.Disk].
+func (folders) Text(string) (string, bool) { return "", false }

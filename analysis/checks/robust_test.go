@@ -66,3 +66,6 @@ func (nothing) Look(string) analysis.Presence { return analysis.Absent }
 
 // Names implements [analysis.Disk].
 func (nothing) Names(string) []string { return []string{"hardware.nix"} }
+
+// Text implements [analysis.Disk].
+func (nothing) Text(string) (string, bool) { return "", false }

@@ -30,7 +30,17 @@ let
           ];
         };
       };
+      options.perSystem = lib.mkOption {
+        type = lib.types.deferredModule;
+        default = { };
+      };
     };
+
+  # What one system has, as far as no package is asked for.
+  systemOptions.options.checks = lib.mkOption {
+    type = lib.types.lazyAttrsOf lib.types.raw;
+    default = { };
+  };
   flakePartsLib = input: input.lib // {
     mkFlake = mkFlake input;
     mkSubmoduleOptions =
@@ -45,22 +55,58 @@ let
     input: args: module:
     let
       inputs = args.inputs or args.self.inputs;
+      system = "x86_64-linux";
+      flake-parts-lib = flakePartsLib input;
+      evaluated = lib.evalModules {
+        lenient = true;
+        modules = [
+          flakeOptions
+          module
+        ];
+        specialArgs = {
+          inherit inputs lib flake-parts-lib;
+          inherit (inputs) self;
+          withSystem = system: f: f (input.perSystem // { inherit system; });
+        }
+        // args.specialArgs or { };
+      };
+      inherit (evaluated.config) flake;
+      perSystem = lib.evalModules {
+        lenient = true;
+        modules = [
+          systemOptions
+          evaluated.config.perSystem
+        ];
+        specialArgs = {
+          inherit inputs lib flake-parts-lib system;
+          inherit (input.perSystem) inputs' self';
+          pkgs = inputs.nixpkgs.legacyPackages.${system};
+        };
+      };
+      # Modules that are not at hand may add whatever outputs; as a rule they do not where others make the configurations.
+      more = set: builtins.foldl' (set: why: why // set) set evaluated._unread;
+      inherit (flake) nixosConfigurations;
     in
-    (lib.evalModules {
-      lenient = true;
-      modules = [
-        flakeOptions
-        module
-      ];
-      specialArgs = {
-        inherit inputs lib;
-        inherit (inputs) self;
-        flake-parts-lib = flakePartsLib input;
-        withSystem = system: f: f (input.perSystem // { inherit system; });
+    more (
+      flake
+      // {
+        nixosConfigurations = if nixosConfigurations == { } then more { } else nixosConfigurations;
+        checks = (flake.checks or { }) // {
+          ${system} = perSystem.config.checks // flake.checks.${system} or { };
+        };
       }
-      // args.specialArgs or { };
-    }).config.flake;
+    );
 in
 {
-  "hercules-ci/flake-parts" = input: input // { lib = flakePartsLib input; };
+  "hercules-ci/flake-parts" = input: input // {
+    lib = flakePartsLib input;
+    flakeModules = {
+      # These make no configurations.
+      modules = { };
+      flakeModules = { };
+      easyOverlay = { };
+      bundlers = { };
+      partitions = { };
+    };
+  };
 }

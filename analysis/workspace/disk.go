@@ -64,6 +64,26 @@ func (d *disk) Names(folder string) []string {
 	return names
 }
 
+// maxData is how long a file of data may be that is read.
+const maxData = 1 << 20
+
+// Text implements [analysis.Disk]. It is read each time: an editor does not say when such a file changes.
+func (d *disk) Text(file string) (string, bool) {
+	if ext := path.Ext(file); d.outside(file) || ext != ".json" && ext != ".toml" {
+		return "", false
+	}
+	real, err := filepath.EvalSymlinks(filepath.FromSlash(file))
+	if err != nil || d.outside(filepath.ToSlash(real)) {
+		return "", false
+	}
+	s, err := os.Stat(real)
+	if err != nil || !s.Mode().IsRegular() || s.Size() > maxData {
+		return "", false
+	}
+	text, err := os.ReadFile(real)
+	return string(text), err == nil
+}
+
 // outside reports whether file is not below the workspace's root.
 func (d *disk) outside(file string) bool {
 	return !strings.HasPrefix(file, strings.TrimSuffix(d.w.Root, "/")+"/")

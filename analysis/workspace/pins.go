@@ -144,13 +144,16 @@ func RepositoriesOf(text string) []optiondb.Repository {
 	return nil
 }
 
-// repositoryOf takes the URL of a repository apart: host, and the last two segments of its path.
+// repositoryOf takes the URL of a repository, or of an archive of one, apart: host, and the last two segments of its path.
 func repositoryOf(text string) optiondb.Repository {
 	u, err := url.Parse(strings.TrimPrefix(text, "git+"))
 	if err != nil {
 		return optiondb.Repository{}
 	}
 	segments := strings.Split(strings.Trim(strings.TrimSuffix(u.Path, ".git"), "/"), "/")
+	if i := slices.Index(segments, "archive"); i > 1 { // OWNER/REPO/archive/REVISION.tar.gz
+		segments = slices.DeleteFunc(segments[:i], func(s string) bool { return s == "-" })
+	}
 	if len(segments) < 2 {
 		return optiondb.Repository{Host: u.Hostname()}
 	}

@@ -76,3 +76,6 @@ func (bare) Look(string) analysis.Presence { return analysis.Absent }
 
 // Names implements [analysis.Disk].
 func (bare) Names(string) []string { return nil }
+
+// Text implements [analysis.Disk].
+func (bare) Text(string) (string, bool) { return "", false }

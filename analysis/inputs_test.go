@@ -1,0 +1,22 @@
+package analysis
+
+import (
+	"testing"
+
+	"atproto-ls/eval"
+)
+
+// Every file about flakes of others says at once what it is about.
+func TestKnownInputs(t *testing.T) {
+	s := (&Snapshot{files: map[string]*File{}, disk: blind{}}).compose(composeFuel)
+	defer s.session.Close()
+	for i, tree := range inputTrees() {
+		if len(tree.Errors) > 0 {
+			t.Errorf("file %d of inputs: %s", i, tree.Errors[0].Message)
+		}
+		v := s.session.Apply(s.session.EvalNode(tree.Expr(), "", "", eval.MakeSet(nil)), eval.MakeSet([]eval.Attr{{Name: "lib", Value: s.lib()}}))
+		if set := v.Set(); set == nil || set.Open() != nil || set.Len() == 0 {
+			t.Errorf("file %d of inputs is %s", i, s.session.Print(v))
+		}
+	}
+}
