@@ -28,7 +28,7 @@
           inherit version;
           src = self;
           # go test ./cmd/atproto-ls -run VendorHash -update
-          vendorHash = "sha256-MZ8Sic+4vJ7Tvn+v7tDYtQlqGWOvLj9JG5Qzc0O+6u4=";
+          vendorHash = "sha256-xO5x6j1f8iO0j4BG3DlpjzBDJZJieQaBlHkY1es6+Rk=";
           subPackages = [ "cmd/atproto-ls" ];
           env.CGO_ENABLED = 0;
           ldflags = [

@@ -78,7 +78,7 @@ func whyNot(v eval.Value) string {
 // flake finds the configurations in the outputs of a flake.
 func (d *discovery) flake(c *composing, f *File) {
 	outputs := func(c *composing, names ...string) eval.Value {
-		return c.session.Lookup(c.flake(f), append([]string{"outputs"}, names...)...)
+		return c.session.Lookup(c.flake(path.Dir(f.Path), revision.Unknown()), append([]string{"outputs"}, names...)...)
 	}
 	name := c.snapshot.Relative(f.Path) + "#"
 	d.each(c, name+"nixosConfigurations", outputs(c, "nixosConfigurations"), func(host string) {
@@ -336,6 +336,10 @@ func (run *composing) unread(c *Configuration, u modules.Unread) {
 		return
 	}
 	what := u.At.Value().Text()
+	name, isInput := run.reasons[u.Why]
+	if !isInput {
+		name, isInput = run.snapshot.inputOf(u.At.Path()) // what an input's module imports is a matter of the input
+	}
 	if run.snapshot.File(u.At.Path()) == nil {
 		u.At = nil // written by a library, whose text nobody has at hand
 		if strings.ContainsAny(what, "\n ") {
@@ -345,7 +349,6 @@ func (run *composing) unread(c *Configuration, u modules.Unread) {
 	if what == "" {
 		what = "a module of " + run.snapshot.Relative(u.File)
 	}
-	name, isInput := run.reasons[u.Why]
 	c.leave(UnreadImport{Range: originRange(u.At), What: what, Why: u.Why, Input: isInput, From: name})
 }
 

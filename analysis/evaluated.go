@@ -76,7 +76,7 @@ func (s *Snapshot) Evaluated(c *Configuration) *Evaluated {
 
 func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	e := &Evaluated{readers: map[string][]Made{}}
-	speaks := len(c.options) > 0 || s.world.Modules != nil || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
+	speaks := len(c.options) > 0 || s.world.Modules != nil || len(s.world.Inputs) > 0 || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
 	if c.begin == nil || !c.Whole || !speaks {
 		return e
 	}
@@ -184,12 +184,26 @@ func made(defs []modules.Definition) (all []Made) {
 	return all
 }
 
-// worldLoader serves the files of the workspace, and those of the modules that every configuration imports.
+// worldLoader serves the files of the workspace, those of the modules that every configuration imports, and those of the flake's
+// inputs.
 type worldLoader struct{ snapshotLoader }
+
+// inputOf is the name of the flake's input whose source holds the file at p.
+func (s *Snapshot) inputOf(p string) (name string, found bool) {
+	for name, in := range s.world.Inputs {
+		if strings.HasPrefix(p+"/", in.Source+"/") {
+			return name, true
+		}
+	}
+	return "", false
+}
 
 func (l *worldLoader) modules(p string) eval.Loader {
 	if ofNixOS(p) {
 		return optiondb.Loader
+	}
+	if name, found := l.snapshot.inputOf(p); found {
+		return l.snapshot.world.Inputs[name].Loader
 	}
 	if m := l.snapshot.world.Modules; m != nil && m.Loader != nil {
 		return m.Loader

@@ -68,15 +68,14 @@ func (c *composing) nixos(name string) eval.Value {
 	return c.system.NixOS(name, eval.String(nixpkgsAt(name)+"/nixos/modules"))
 }
 
-// flake is the flake in file as others see it: `self`.
-func (c *composing) flake(file *File) eval.Value {
-	if self, ok := c.flakes[file.Path]; ok {
+// flake is the flake in a folder as others see it: `self`. rest is what of it no evaluation tells.
+func (c *composing) flake(root string, rest *eval.Unknown) eval.Value {
+	if self, ok := c.flakes[root]; ok {
 		return self
 	}
-	root := path.Dir(file.Path)
-	source := c.session.Import(file.Path)
+	source := c.session.Import(root + "/flake.nix")
 	var self eval.Value
-	inputs := c.inputs(file, source)
+	inputs := c.inputs(root, source)
 	withSelf := func(s *eval.Session) eval.Value {
 		all := append(slices.Clone(inputs), eval.Attr{Name: "self", Value: self})
 		if declared := s.Lookup(source, "inputs").Set(); declared != nil && declared.Open() == nil {
@@ -98,11 +97,11 @@ func (c *composing) flake(file *File) eval.Value {
 		}
 		why := set.Open()
 		if why == nil {
-			why = revision.Unknown()
+			why = rest
 		}
 		return eval.MakeOpenSet(append(slices.Clone(set.Attrs()), own(outputs)...), why)
 	})
-	c.flakes[file.Path] = self
+	c.flakes[root] = self
 	return self
 }
 
@@ -112,7 +111,7 @@ var (
 )
 
 // inputs are the inputs of a flake: those that it declares, that its lock file pins or that its outputs take.
-func (c *composing) inputs(file *File, source eval.Value) (all []eval.Attr) {
+func (c *composing) inputs(root string, source eval.Value) (all []eval.Attr) {
 	names := map[string]optiondb.Repository{}
 	if outputs := c.session.Lookup(source, "outputs").Function(); outputs != nil {
 		formals, open := outputs.Formals()
@@ -127,7 +126,9 @@ func (c *composing) inputs(file *File, source eval.Value) (all []eval.Attr) {
 	for _, a := range declared.Attrs() {
 		names[a.Name] = c.repository(a)
 	}
-	if path.Dir(file.Path) == c.snapshot.root {
+	var atHand map[string]Input
+	if root == c.snapshot.root {
+		atHand = c.snapshot.world.Inputs
 		for _, pin := range c.snapshot.Pins() {
 			if _, declared := names[pin.Name]; declared && pin.Repo != "" {
 				names[pin.Name] = pin.Repository
@@ -136,7 +137,12 @@ func (c *composing) inputs(file *File, source eval.Value) (all []eval.Attr) {
 	}
 	delete(names, "self")
 	for name, repository := range names {
-		all = append(all, eval.Attr{Name: name, Value: eval.NewLazy(nil, func(*eval.Session) eval.Value { return c.input(name, repository) })})
+		all = append(all, eval.Attr{Name: name, Value: eval.NewLazy(nil, func(*eval.Session) eval.Value {
+			if source, found := atHand[name]; found {
+				return c.stored(name, source)
+			}
+			return c.input(name, repository)
+		})})
 	}
 	return all
 }
@@ -170,7 +176,14 @@ func repositoryIn(url string) (r optiondb.Repository) {
 	return optiondb.Repository{Owner: segments[0], Repo: strings.TrimSuffix(segments[1], ".git")}
 }
 
-// input is what is known of a flake's input.
+// stored is the flake of an input that is at hand. Its own inputs are what is known of them without their sources.
+func (c *composing) stored(name string, source Input) eval.Value {
+	reason := "it is not known without evaluating all of the flake input `" + name + "`"
+	c.reasons[reason] = name
+	return c.flake(source.Folder, eval.MakeUnknown(reason, "inputs."+name).Unknown())
+}
+
+// input is what is known of a flake's input that is not at hand.
 func (c *composing) input(name string, repository optiondb.Repository) eval.Value {
 	if isNixpkgs(name, repository) {
 		c.provideNixpkgs(name)

@@ -80,6 +80,14 @@ type World struct {
 	Named   []string          // absolute paths of single files that the user named: entries, where there are no others
 	Library *optiondb.Library // the option sets that there are; nil: those that ship with the program
 	Modules *Modules          // what every configuration imports, nil for nothing
+	Inputs  map[string]Input  // by name: the inputs of the workspace's flake that are at hand and have options of services
+}
+
+// Input is the source of a flake's input.
+type Input struct {
+	Folder string      // absolute, with slashes: where its flake.nix is
+	Source string      // the folder of all of it: that one, or one above
+	Loader eval.Loader // of its files; safe for use by several goroutines
 }
 
 // Modules are modules that every configuration counts as importing.

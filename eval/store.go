@@ -52,9 +52,6 @@ func fixedPath(method, algorithm, hexHash, name string) string {
 	return storePath("output:out", sha256Hex("fixed:out:"+method+algorithm+":"+hexHash+":"), name)
 }
 
-// SourcePath is the store path of a source tree, such as a flake's input, of which the archive has a SHA-256 hash: 32 bytes.
-func SourcePath(hash []byte) string { return storePath("source", hex.EncodeToString(hash), "source") }
-
 // textPath is the path of a text that refers to the store paths refs, sorted.
 func textPath(name, text string, refs []string) string {
 	return storePath(strings.Join(append([]string{"text"}, refs...), ":"), sha256Hex(text), name)

@@ -1,13 +1,17 @@
 package workspace
 
 import (
-	"encoding/base64"
+	"crypto/sha256"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/nix-community/go-nix/pkg/nixhash"
+	"github.com/nix-community/go-nix/pkg/storepath"
+
+	"atproto-ls/analysis"
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 )
@@ -18,13 +22,17 @@ import (
 
 // readInputs adds the inputs that are at hand to the sources, and notes those that are not.
 func (w *Workspace) readInputs(sources *Sources) {
+	sources.Inputs = map[string]analysis.Input{}
 	for _, in := range w.inputs() {
-		folder := filepath.Join(w.store, filepath.Base(in.path))
+		source := filepath.Join(w.store, filepath.Base(in.path))
+		folder := filepath.Join(source, filepath.FromSlash(in.dir))
 		if in.path == "" || !isFolder(folder) {
 			sources.Absent = append(sources.Absent, in.Pin)
 			continue
 		}
-		sources.List = append(sources.List, w.readInput(in.Pin, folder))
+		flake := analysis.Input{Folder: filepath.ToSlash(folder), Source: filepath.ToSlash(source), Loader: newModuleLoader(false, source)}
+		sources.Inputs[in.Name] = flake
+		sources.List = append(sources.List, w.readInput(in.Pin, flake))
 	}
 }
 
@@ -43,10 +51,11 @@ func isFolder(name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// input is a pinned input with the path that it has in a store, "" where that cannot be told.
+// input is a pinned input with the path that it has in a store, "" where that cannot be told, and the folder in it that its
+// flake.nix is in.
 type input struct {
 	optiondb.Pin
-	path string
+	path, dir string
 }
 
 // inputs are the direct inputs of the workspace's flake that are known to have options of the services here, by name.
@@ -56,8 +65,10 @@ func (w *Workspace) inputs() (all []input) {
 		if !declaresServices(pin) {
 			continue
 		}
-		hash := lock.Nodes[lock.follow(lock.Nodes[lock.Root].Inputs[pin.Name])].Locked.NarHash
-		all = append(all, input{pin, sourcePath(hash)})
+		locked := lock.Nodes[lock.follow(lock.Nodes[lock.Root].Inputs[pin.Name])].Locked
+		if locked.Dir == "" || filepath.IsLocal(filepath.FromSlash(locked.Dir)) {
+			all = append(all, input{pin, sourcePath(locked.NarHash), locked.Dir})
+		}
 	}
 	slices.SortFunc(all, func(a, b input) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -74,26 +85,27 @@ func declaresServices(pin optiondb.Pin) bool {
 	return slices.ContainsFunc(library.Elsewhere, func(e optiondb.Elsewhere) bool { return pin.MatchesAny(e.Sources) })
 }
 
-// sourcePath is the store path of a source whose hash is written as in flake.lock: "sha256-" and base64.
-func sourcePath(hash string) string {
-	text, ok := strings.CutPrefix(hash, "sha256-")
-	sum, err := base64.StdEncoding.DecodeString(text)
-	if !ok || err != nil || len(sum) != 32 {
+// sourcePath is the store path of a source tree by the hash of its archive, as flake.lock writes it ("sha256-" and base64); "" for
+// what is no such hash.
+func sourcePath(narHash string) string {
+	hash, err := nixhash.ParseAny(narHash, nil)
+	if err != nil || hash.Algo() != nixhash.SHA256 {
 		return ""
 	}
-	return eval.SourcePath(sum)
+	const name = "source"
+	sum := sha256.Sum256([]byte(name + ":" + hash.Format(nixhash.Base16, true) + ":" + storepath.StoreDir + ":" + name))
+	path := storepath.StorePath{Name: name, Digest: nixhash.CompressHash(sum[:], storepath.PathHashSize)}
+	return path.Absolute()
 }
 
-// readInput evaluates the modules that the flake in a folder exports: the default one, or where there is none all.
-func (w *Workspace) readInput(pin optiondb.Pin, folder string) *Source {
+// readInput evaluates the modules that a flake exports: the default one, or where there is none all.
+func (w *Workspace) readInput(pin optiondb.Pin, flake analysis.Input) *Source {
 	began := time.Now()
-	loader := newModuleLoader(false, folder)
-	folder = filepath.ToSlash(folder)
-	source := w.read(loader, w.kept.newKeeper("input", folder), optiondb.Reading{
+	source := w.read(flake.Loader.(*moduleLoader), w.kept.newKeeper("input", flake.Folder), optiondb.Reading{
 		Name: pin.Name, Kind: optiondb.FromInput,
-		Roots: func(s *eval.Session) []eval.Value { return exported(s, folder) },
+		Roots: func(s *eval.Session) []eval.Value { return exported(s, flake.Folder) },
 	}, eval.Options{Fuel: inputFuel})
-	source.From = display(folder)
+	source.From = display(flake.Folder)
 	source.Set.Revision, source.Set.Sources = pin.Revision, []optiondb.Repository{pin.Repository}
 	return &Source{Source: source, Pin: &pin, Took: time.Since(began)}
 }

@@ -1,10 +1,12 @@
 package workspace
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"atproto-ls/analysis/checks"
 	"atproto-ls/optiondb"
 )
 
@@ -76,5 +78,76 @@ func TestInputsInTheStore(t *testing.T) {
 	st := sources.Library.View(optiondb.Evidence{Pins: w.readPins(), Defined: []optiondb.Path{knot.Append("enable")}}).For(knot)
 	if len(st.Surfaces) != 1 || st.Surfaces[0].Option(knot.Append("tomorrow")) == nil || st.Surfaces[0].Set.Kind != optiondb.FromInput {
 		t.Errorf("in force are %v: %s", st.Surfaces, st.Why)
+	}
+}
+
+// What a configuration imports of an input that is in the store is read: what its modules need is known, and what they bring is
+// there. What they do not say is a matter of the input all the same.
+func TestModulesOfInputsInTheStore(t *testing.T) {
+	const lock = `{"version": 7, "root": "root", "nodes": {
+		"root": {"inputs": {"core": "core", "nixpkgs": "nixpkgs"}},
+		"nixpkgs": {"locked": {"type": "github", "owner": "NixOS", "repo": "nixpkgs"}},
+		"core": {"locked": {"type": "git", "url": "https://tangled.org/@tangled.org/core", "dir": "nix",
+			"narHash": "sha256-h4gyzSK14DjhF7cBN4VY+Km2ytc4Gg5tV6noZdNPhaY="}}}}`
+	const flake = `{
+		inputs.helper.url = "github:someone/helper";
+		outputs = { self, helper, ... }: {
+			nixosModules.knot = { config, lib, ... }: {
+				options.services.tangled.knot.enable = lib.mkEnableOption "the knot";
+				options.services.tangled.knot.owner = lib.mkOption { type = lib.types.str; };
+				config = lib.mkIf config.services.tangled.knot.enable { users.users.git.isSystemUser = true; users.users.git.group = "git"; };
+			};
+			nixosModules.helped = { imports = [ helper.nixosModules.default ../knots.nix ]; };
+			nixosModules.computed.imports = [ (/. + builtins.getEnv "SOMEWHERE") ];
+		};
+	}`
+	for _, c := range []struct{ module, closed, finding string }{
+		{"knot", "every import was read", "error ATP103"},
+		{"helped", "modules of flake inputs were not read", "warning ATP103"},
+		{"computed", "modules of flake inputs were not read", "warning ATP103"},
+		{"nothing", "not every import was read", ""}, // Nix refuses it
+	} {
+		store := tree(t, map[string]string{
+			"ms37m6i4z2hfa1lm7a6lch7lw9vcr26l-source/nix/flake.nix": flake, "ms37m6i4z2hfa1lm7a6lch7lw9vcr26l-source/knots.nix": "{ }",
+		})
+		root := tree(t, map[string]string{
+			"flake.lock": lock,
+			"flake.nix": `{
+				inputs.core.url = "git+https://tangled.org/@tangled.org/core?dir=nix";
+				outputs = { nixpkgs, core, ... }: {
+					nixosConfigurations.host = nixpkgs.lib.nixosSystem { modules = [ core.nixosModules.` + c.module + ` ./host.nix ]; };
+				};
+			}`,
+			"host.nix": "{ services.tangled.knot.enable = true; }",
+		})
+		w, err := Open(root, Options{Store: store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded := w.Load(context.Background(), Request{Paths: []string{root}})
+		host := loaded.Snapshot.Configurations()[0]
+		if host.Closed.String() != c.closed || (len(host.Unread) > 0) != (c.module != "knot") {
+			t.Errorf("%s: %s, unread is %v", c.module, host.Closed, host.Unread)
+		}
+		for _, u := range host.Unread {
+			if u.Input == (c.module == "nothing") {
+				t.Errorf("%s: %s is no matter of an input", c.module, u.What)
+			}
+		}
+		rules, err := w.Rules(checks.All)
+		if err != nil {
+			t.Fatal(err)
+		}
+		findings, err := loaded.Snapshot.Run(context.Background(), rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes := ""
+		for _, f := range findings.Diagnostics {
+			codes += f.Severity.String() + " " + f.Code
+		}
+		if codes != c.finding {
+			t.Errorf("%s: found %q, want %q: %v", c.module, codes, c.finding, findings.Diagnostics)
+		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 // world is what the settings and the lock files tell.
 func (w *Workspace) world() analysis.World {
 	sources, _ := w.Sources() // whoever opened the workspace has asked for the error
-	world := analysis.World{Pins: w.readPins(), Library: sources.Library, Modules: sources.Modules}
+	world := analysis.World{Pins: w.readPins(), Library: sources.Library, Modules: sources.Modules, Inputs: sources.Inputs}
 	for _, e := range w.Settings.Check.Entries {
 		world.Entries = append(world.Entries, path.Join(w.Root, filepath.ToSlash(e)))
 	}
@@ -40,8 +40,8 @@ type flakeLock struct {
 	Nodes map[string]struct {
 		Inputs map[string]json.RawMessage `json:"inputs"`
 		Locked struct {
-			Type, Host, Owner, Repo, Rev, URL, NarHash string
-			LastModified                               int64
+			Type, Host, Owner, Repo, Rev, URL, NarHash, Dir string
+			LastModified                                    int64
 		} `json:"locked"`
 		Original struct{ Ref string } `json:"original"`
 	} `json:"nodes"`

@@ -19,9 +19,10 @@ import (
 // Sources are the option sets that a workspace's settings name, and those that ship.
 type Sources struct {
 	Library *optiondb.Library
-	Modules *analysis.Modules // what every configuration counts as importing; nil for nothing
-	List    []*Source         // what was read, the strongest first
-	Absent  []optiondb.Pin    // inputs with options of services that are not in the store
+	Modules *analysis.Modules         // what every configuration counts as importing; nil for nothing
+	Inputs  map[string]analysis.Input // by name: the flake's inputs that are in the store, of those with options of services
+	List    []*Source                 // what was read, the strongest first
+	Absent  []optiondb.Pin            // inputs with options of services that are not in the store
 }
 
 // Source is one set that was found, and what reading it took.
