@@ -110,6 +110,9 @@ func (s *Server) Initialized(context.Context, *protocol.InitializedParams) error
 func (s *Server) start() {
 	s.loads.begun.Store(true)
 	s.background.Go(func() { s.load(s.ctx) })
+	if s.client.pull && s.client.pullAgain {
+		s.background.Go(func() { s.refresh(s.ctx) })
+	}
 	if s.pushing() {
 		s.background.Go(func() { s.push(s.ctx) })
 	}

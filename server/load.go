@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -26,6 +27,7 @@ type loads struct {
 	pending map[string]*pendingLoad
 	asked   bool // for the folders that the client opened at the beginning
 	wake    chan struct{}
+	refresh chan struct{} // has an element when a client that pulls is to pull again
 	first   chan struct{} // closed when those are there
 	begun   atomic.Bool   // set when the client said `initialized`: they will be asked for
 }
@@ -36,7 +38,7 @@ type pendingLoad struct {
 }
 
 func newLoads() *loads {
-	return &loads{pending: map[string]*pendingLoad{}, wake: make(chan struct{}, 1), first: make(chan struct{})}
+	return &loads{pending: map[string]*pendingLoad{}, wake: make(chan struct{}, 1), refresh: make(chan struct{}, 1), first: make(chan struct{})}
 }
 
 // whole has the world with the root read again, settings included.
@@ -52,7 +54,7 @@ func (l *loads) folders(st *state) {
 	l.mutex.Lock()
 	l.asked = true
 	l.mutex.Unlock()
-	l.poke()
+	poke(l.wake)
 }
 
 // add has files of the world with the root read again, or all of it.
@@ -71,13 +73,13 @@ func (l *loads) add(root string, whole bool, paths ...string) {
 		p.paths[path] = true
 	}
 	l.mutex.Unlock()
-	l.poke()
+	poke(l.wake)
 }
 
-// poke wakes the loading goroutine.
-func (l *loads) poke() {
+// poke wakes who waits for an element of wake.
+func poke(wake chan struct{}) {
 	select {
-	case l.wake <- struct{}{}:
+	case wake <- struct{}{}:
 	default:
 	}
 }
@@ -120,7 +122,7 @@ func (l *loads) wait(ctx context.Context) error {
 	}
 }
 
-// load reads what is to be read, until ctx is cancelled, and has a client that pulls pull again.
+// load reads what is to be read, until ctx is cancelled.
 func (s *Server) load(ctx context.Context) {
 	for {
 		select {
@@ -137,11 +139,29 @@ func (s *Server) load(ctx context.Context) {
 				s.loadFiles(ctx, root, slices.Sorted(maps.Keys(load.paths)))
 			}
 		}
-		if loaded && s.client.pull && s.client.pullAgain && ctx.Err() == nil {
-			if err := s.peer.DiagnosticRefresh(ctx); err != nil {
-				s.log.Debug("refreshing", zap.Error(err))
-			}
+		if loaded {
+			poke(s.loads.refresh)
 		}
+	}
+}
+
+// answersWithin is how long a client may take to answer what holds nothing up but the next request of the same sort.
+const answersWithin = 10 * time.Second
+
+// refresh has a client that pulls pull again, whenever something was loaded, until ctx is cancelled. Nothing waits for it: a
+// client may be slow to answer, or never do.
+func (s *Server) refresh(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.loads.refresh:
+		}
+		within, cancel := context.WithTimeout(ctx, answersWithin)
+		if err := s.peer.DiagnosticRefresh(within); err != nil {
+			s.log.Debug("refreshing", zap.Error(err))
+		}
+		cancel()
 	}
 }
 

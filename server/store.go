@@ -47,10 +47,7 @@ func (s *store) apply(change func(*state) *state) (panicked any) {
 	next.generation = old.generation + 1
 	next.makeViews()
 	s.now.Store(next)
-	select {
-	case s.changed <- struct{}{}:
-	default:
-	}
+	poke(s.changed)
 	return nil
 }
 

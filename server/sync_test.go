@@ -213,6 +213,31 @@ func TestSettings(t *testing.T) {
 	s.eventually("ATP001", ask)
 }
 
+// A client that answers nothing of what it is asked is served all the same, also of what it changes later.
+func TestClientThatAnswersNothing(t *testing.T) {
+	t.Parallel() // it waits for settings that never come
+	s := newSession(t, t.TempDir())
+	s.dumb = true
+	can := object{
+		"textDocument": object{"diagnostic": object{}},
+		"workspace": object{
+			"configuration": true, "diagnostics": object{"refreshSupport": true},
+			"didChangeConfiguration": object{"dynamicRegistration": true}, "didChangeWatchedFiles": object{"dynamicRegistration": true},
+		},
+		"window": object{"workDoneProgress": true},
+	}
+	writeFile(t, s.root, "single/b.nix", "{ a = ; }")
+	s.call("initialize", object{"processId": nil, "rootUri": nil, "capabilities": can})
+	s.notify("initialized", object{})
+	s.open("single/a.nix", "{ imports = [ ./b.nix ./c.nix ]; }") // has its folder read, and the client asked to pull
+	s.waitAsked(refresh, 1)
+	s.eventually("ATP005", func() string { return s.pulled("single/a.nix") })
+	writeFile(t, s.root, "single/c.nix", "{ }")
+	s.notify("workspace/didChangeWatchedFiles", object{"changes": []any{object{"uri": s.uri("single/c.nix"), "type": 1}}})
+	s.eventually("", func() string { return s.pulled("single/a.nix") })
+	s.call("workspace/diagnostic", object{"previousResultIds": []any{}})
+}
+
 // Settings that are wrong are told, once, and the default ones are in force.
 func TestWrongSettings(t *testing.T) {
 	for _, c := range []struct{ settings, want string }{
