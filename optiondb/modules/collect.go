@@ -31,11 +31,11 @@ type Unread struct {
 const unknownFile = "<unknown-file>"
 
 // maxDepth is how deep imports may nest, maxModules how many modules a configuration may have, and maxPrefix how long the
-// path of a submodule may be: a type may hold itself.
+// path of a submodule, or of a value in sets of sets, may be: a type may hold itself.
 const (
 	maxDepth   = 256
 	maxModules = 20_000
-	maxPrefix  = 200
+	maxPrefix  = 64
 )
 
 // collector follows the imports of one configuration.

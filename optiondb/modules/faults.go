@@ -75,6 +75,9 @@ func (g *group) declaresAround(path []string) bool {
 	return false
 }
 
+// optionFuel bounds the evaluation of one option with all that is in it: a value may hold itself.
+const optionFuel = 400_000
+
 // faults are those of the option's definitions.
 func (o *Option) faults(depth int) (found []Fault) {
 	defs, bad := o.Definitions()
@@ -82,7 +85,7 @@ func (o *Option) faults(depth int) (found []Fault) {
 		return nil
 	}
 	if !bad.Exists() {
-		bad = o.system.session.Deep(o.Value())
+		bad = o.system.session.Limit(optionFuel, func() eval.Value { return o.system.session.Deep(o.Value()) })
 	}
 	e := bad.Error()
 	if e == nil {

@@ -59,7 +59,7 @@ type merging struct {
 
 // mergeDefinitions is lib.mergeDefinitions.
 func (m *System) mergeDefinitions(s *eval.Session, a []Value) Value {
-	loc, bad := m.textList(a[0])
+	loc, bad := m.location(a[0])
 	if bad.Exists() {
 		return bad
 	}

@@ -60,7 +60,7 @@ func (o *Option) Value() Value { return o.system.session.Select(o.value(), "valu
 
 // mergeOptionDecls is lib.mergeOptionDecls.
 func (m *System) mergeOptionDecls(s *eval.Session, a []Value) Value {
-	loc, bad := m.textList(a[0])
+	loc, bad := m.location(a[0])
 	if bad.Exists() {
 		return bad
 	}
@@ -170,7 +170,7 @@ func (m *System) fixed(opt Value) Value {
 
 // evalOptionValue is lib.evalOptionValue.
 func (m *System) evalOptionValue(s *eval.Session, a []Value) Value {
-	loc, bad := m.textList(a[0])
+	loc, bad := m.location(a[0])
 	if bad.Exists() {
 		return bad
 	}

@@ -105,13 +105,23 @@ func stringList(texts []string) Value {
 	return eval.MakeList(elems)
 }
 
+// location is the path of an option or of what is in its value; bad is what stands in its place. A value may hold itself.
+func (m *System) location(v Value) (path []string, bad Value) {
+	if path, bad = m.textList(v); len(path) > maxPrefix {
+		return nil, unknown("submodules nest too deep")
+	}
+	return path, bad
+}
+
 // textList is a list of strings out of a value; bad is what stands in its place.
 func (m *System) textList(v Value) (texts []string, bad Value) {
 	v = m.session.Force(v)
 	if bad, ok := known(v); !ok {
 		return nil, bad
 	}
-	for _, e := range v.List().Elems() {
+	elems := v.List().Elems()
+	texts = make([]string, 0, len(elems))
+	for _, e := range elems {
 		text, ok := m.session.Force(e).AsString()
 		if !ok {
 			return nil, unknown("a part of an option's path is not known")
