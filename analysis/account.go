@@ -36,13 +36,11 @@ func (s *Snapshot) AccountOf(c *Configuration) (lines []string) {
 	default:
 		lines = append(lines, "  reached by no configuration: judged for what is written in it, not for what is absent")
 	}
-	before := len(lines)
-	for _, st := range c.View.Standings {
-		if c.Defines(st.Prefix) {
-			lines = append(lines, s.InRoot(fmt.Sprintf("  %s: %s", st.Prefix, standing(st))))
-		}
+	services := s.services(c)
+	for _, set := range services {
+		lines = append(lines, s.InRoot(fmt.Sprintf("  %s: %s", set.prefix, set)))
 	}
-	if len(lines) == before {
+	if len(services) == 0 {
 		lines = append(lines, "  it sets nothing of a service that is known")
 	}
 	for _, u := range c.Unread {
@@ -56,6 +54,88 @@ func (s *Snapshot) AccountOf(c *Configuration) (lines []string) {
 // InRoot is a text with the paths in it told from the workspace's root.
 func (s *Snapshot) InRoot(text string) string {
 	return strings.ReplaceAll(text, strings.TrimSuffix(s.Root(), "/")+"/", "")
+}
+
+// service is something that a configuration sets, with who may declare it.
+type service struct {
+	prefix optiondb.Path
+	st     *optiondb.Standing // nil where only modules of the workspace declare it
+	own    []string           // the workspace's own modules that declare options of it
+	unseen []string           // the same of those that may be imported unseen
+	whole  bool               // own ones declare the service itself: they take the place of every set
+	gone   bool               // the module that nixpkgs has for it is taken out
+}
+
+// services are what a configuration sets of services that somebody is known to declare.
+func (s *Snapshot) services(c *Configuration) (all []service) {
+	own := c.Own()
+	seen := map[string]bool{}
+	add := func(prefix optiondb.Path, st *optiondb.Standing) {
+		if seen[prefix.String()] || !c.Defines(prefix) {
+			return
+		}
+		seen[prefix.String()] = true
+		set := service{prefix: prefix, st: st, own: s.declarers(own, prefix)}
+		if len(set.own) == 0 {
+			set.unseen = s.declarers(c.around, prefix)
+		}
+		set.whole = slices.ContainsFunc(own, func(o *optiondb.Surface) bool { return o.Option(prefix.Append("enable")) != nil })
+		set.gone = len(set.own)+len(set.unseen) == 0 && c.Redeclared(prefix)
+		all = append(all, set)
+	}
+	for _, st := range c.View.Standings {
+		add(st.Prefix, st)
+	}
+	for _, surface := range own {
+		for _, prefix := range optiondb.OwnedPrefixes(surface.Root) {
+			if c.View.For(prefix) == nil {
+				add(prefix, nil)
+			}
+		}
+	}
+	return all
+}
+
+// declarers are the files that declare options at prefix or below it, each with how many.
+func (s *Snapshot) declarers(surfaces []*optiondb.Surface, prefix optiondb.Path) (files []string) {
+	var names []string
+	count := map[string]int{}
+	for _, surface := range surfaces {
+		for _, o := range surface.At(prefix).Options() {
+			name := "a module"
+			if len(o.Declarations) > 0 && o.Declarations[0].File != "" {
+				name = s.Relative(o.Declarations[0].File)
+			}
+			if count[name]++; count[name] == 1 {
+				names = append(names, name)
+			}
+		}
+	}
+	for _, name := range names {
+		files = append(files, name+" ("+Counted(count[name], "option")+")")
+	}
+	return files
+}
+
+// found reports whether the service is declared by a set that was found, which tells of it in its own words.
+func (set service) found() bool {
+	return set.st.Certain() && set.st.Surfaces[0].Set != nil && set.st.Surfaces[0].Set.Real()
+}
+
+// String says who declares the service, for people.
+func (set service) String() string {
+	own := strings.Join(set.own, ", ")
+	switch {
+	case set.gone:
+		return "nothing is checked: `disabledModules` takes out the module that nixpkgs has for it"
+	case set.whole && !set.found():
+		return own
+	case own != "" && !set.found():
+		return standing(set.st) + ", with options of " + own
+	case len(set.unseen) > 0 && !set.found():
+		return standing(set.st) + ", or " + strings.Join(set.unseen, ", ") + ", which may be imported where nobody sees it"
+	}
+	return standing(set.st)
 }
 
 func standing(st *optiondb.Standing) string {
@@ -76,19 +156,22 @@ func standing(st *optiondb.Standing) string {
 // SetsInForce names the option sets that may be in force for what the configurations of f set, each once, in few words: one that
 // is a folder or a file by the end of its path.
 func (s *Snapshot) SetsInForce(f *File) (names []string) {
+	add := func(name string) {
+		if strings.Contains(name, "/") {
+			name = path.Join(path.Base(path.Dir(name)), path.Base(name))
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
 	for _, c := range s.ConfigurationsOf(f) {
-		for _, st := range c.View.Standings {
-			if !c.Defines(st.Prefix) {
+		for _, set := range s.services(c) {
+			if set.whole && !set.found() {
+				add("this workspace")
 				continue
 			}
-			for _, surface := range st.Surfaces {
-				name := strings.TrimPrefix(title(surface), "the ")
-				if strings.Contains(name, "/") {
-					name = path.Join(path.Base(path.Dir(name)), path.Base(name))
-				}
-				if !slices.Contains(names, name) {
-					names = append(names, name)
-				}
+			for _, surface := range set.st.Surfaces {
+				add(strings.TrimPrefix(title(surface), "the "))
 			}
 		}
 	}

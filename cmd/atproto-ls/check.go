@@ -22,7 +22,6 @@ type checkFlags struct {
 	failLevel     choice
 	selected      []string
 	ignored       []string
-	config        string
 	colour        choice
 	stdinFilename string
 	fixFlags
@@ -78,7 +77,6 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
 	flags.StringArrayVar(&f.outputs, "output", nil, "also write the findings to a file, as `FORMAT=PATH` (repeatable)")
 	flags.StringSliceVar(&f.selected, "select", nil, "run these `CHECKS` only: codes, prefixes of codes, names")
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "do not run these `CHECKS`")
-	flags.StringVar(&f.config, "config", "", "read this settings `FILE` instead of the workspace's")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `FILE` whose text stdin has")
 	flags.BoolVar(&f.statistics, "statistics", false, "print how often each check found something instead of the findings")
 	f.sourceFlags.add(flags)
@@ -211,7 +209,7 @@ func (f *checkFlags) jobs(s streams, paths []string) ([]*job, error) {
 		if path == "-" {
 			path = f.stdinPath()
 		}
-		options := workspace.Options{Config: f.config, Keep: keepFolder()}
+		options := f.sourceFlags.options()
 		w, err := workspace.Open(path, options)
 		if err != nil {
 			return nil, exit{exitUsage, err.Error()}

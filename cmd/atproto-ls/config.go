@@ -70,7 +70,7 @@ func openConfigured(args []string, config string) (*workspace.Workspace, error) 
 	if len(args) > 0 {
 		path = args[0]
 	}
-	w, err := openWorkspace(path, config)
+	w, err := workspace.Open(path, workspace.Options{Config: config, Keep: keepFolder()})
 	if err != nil {
 		return nil, exit{exitUsage, err.Error()}
 	}

@@ -16,7 +16,8 @@ import (
 )
 
 func newDoctor(s streams) *cobra.Command {
-	return &cobra.Command{
+	f := &sourceFlags{}
+	cmd := &cobra.Command{
 		Use:   "doctor [PATH]",
 		Short: "Say which option sets are in force here, and what could not be read",
 		Long: `Says for the workspace of PATH, default ".", which sources its lock files pin, which configurations there are, which option
@@ -28,16 +29,20 @@ changed; doctor says which sources came from there. ATPROTO_LS_CACHE names anoth
 		Example: "  atproto-ls doctor\n  atproto-ls doctor hosts/pds.nix",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return doctor(cmd.Context(), s.out, append(args, ".")[0])
+			collectLate()
+			target := append(args, ".")[0]
+			w, err := f.open(target)
+			if w == nil || err != nil && f.named() { // what settings name and is not there is told below
+				return err
+			}
+			return doctor(cmd.Context(), s.out, w, target)
 		},
 	}
+	f.add(cmd.Flags())
+	return cmd
 }
 
-func doctor(ctx context.Context, out io.Writer, target string) error {
-	w, err := openWorkspace(target, "")
-	if err != nil {
-		return usage("%v", err)
-	}
+func doctor(ctx context.Context, out io.Writer, w *workspace.Workspace, target string) error {
 	loaded := w.Load(ctx, workspace.Request{Paths: []string{filepath.FromSlash(w.Root), target}})
 	for _, p := range loaded.Problems {
 		if p.Path == target {

@@ -14,6 +14,7 @@ import (
 
 func newGraph(s streams) *cobra.Command {
 	format := choice{"mermaid", []string{"mermaid", "dot", "json"}}
+	f := &sourceFlags{}
 	cmd := &cobra.Command{
 		Use:   "graph [ENTRY]",
 		Short: "Draw a deployment",
@@ -24,22 +25,25 @@ GitLab show Mermaid in Markdown; Graphviz draws dot. What is not known is not dr
 		Example: "  atproto-ls graph configuration.nix\n  atproto-ls graph --format dot > deployment.dot",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return graph(cmd.Context(), s, append(args, ".")[0], format.value)
+			collectLate()
+			target, attribute, _ := strings.Cut(append(args, ".")[0], "#")
+			if target == "" {
+				target = "."
+			}
+			w, err := f.open(target)
+			if err != nil {
+				return err
+			}
+			return graph(cmd.Context(), s, w, target, attribute, format.value)
 		},
 	}
+	f.add(cmd.Flags())
 	choiceFlag(cmd, &format, "format", "draw in this language")
 	return cmd
 }
 
-func graph(ctx context.Context, s streams, target, format string) error {
-	target, attribute, isAttribute := strings.Cut(target, "#")
-	if target == "" {
-		target = "."
-	}
-	w, err := openWorkspace(target, "")
-	if err != nil {
-		return usage("%v", err)
-	}
+// graph draws the configurations of target, or the one that attribute names in it.
+func graph(ctx context.Context, s streams, w *workspace.Workspace, target, attribute, format string) error {
 	loaded := w.Load(ctx, workspace.Request{Paths: []string{w.Root, target}})
 	for _, p := range loaded.Problems {
 		if p.Path == target {
@@ -51,7 +55,7 @@ func graph(ctx context.Context, s streams, target, format string) error {
 		return usage("%v", err)
 	}
 	all := deployed(loaded.Snapshot, abs)
-	if isAttribute {
+	if attribute != "" {
 		name := strings.TrimPrefix(loaded.Snapshot.Relative(abs), loaded.Snapshot.Root()) + "#" + attribute
 		if all = loaded.Snapshot.Called(name); len(all) == 0 {
 			return usage("%s", noSuch(loaded.Snapshot, name))

@@ -4,8 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"atproto-ls/analysis/workspace"
 )
 
 // keepVariable is the variable of the environment that says where what takes long to read is kept.
@@ -25,9 +23,4 @@ func keepFolder() string {
 		return ""
 	}
 	return filepath.Join(cache, "atproto-ls", "options")
-}
-
-// openWorkspace is the workspace of path; config is a settings file instead of its own, "" for that one.
-func openWorkspace(path, config string) (*workspace.Workspace, error) {
-	return workspace.Open(path, workspace.Options{Config: config, Keep: keepFolder()})
 }

@@ -48,7 +48,7 @@ func readSet(f *sourceFlags, names ...string) (*optiondb.Set, error) {
 	if err != nil {
 		return nil, usage("%v", err)
 	}
-	w, err := openWorkspace(".", "")
+	w, err := workspace.Open(".", f.options())
 	if err != nil {
 		return nil, usage("%v", err)
 	}

@@ -40,11 +40,8 @@ func (k known) sets() string {
 // could not be read is told on stderr.
 func (f *sourceFlags) known(s streams) ([]known, error) {
 	collectLate()
-	w, err := openWorkspace(".", "")
+	w, err := f.open(".")
 	if err != nil {
-		return nil, usage("%v", err)
-	}
-	if err := f.apply(w); err != nil {
 		return nil, err
 	}
 	sources, err := w.Sources()
