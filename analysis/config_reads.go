@@ -42,6 +42,7 @@ func (s *Snapshot) resolve(c *Configuration) {
 		for _, f := range c.modules {
 			facts := r.facts(f)
 			c.Roots = append(c.Roots, facts.Roots...)
+			c.addSources(r.snapshot.sources(f, facts.Roots)) // a value may stand where nobody looked for it before
 			if facts.Index != nil {
 				c.indexes = append(c.indexes, facts.Index)
 			}
@@ -86,14 +87,15 @@ func (r *resolver) facts(f *File) *Facts {
 }
 
 // readable is what a module reads at path, the zero Value where that is not known: a scalar, or a list that is defined once,
-// of an option that gives its value as it is defined.
+// of an option that gives its value as it is defined, or an argument of modules.
 func (c *Configuration) readable(path optiondb.Path) optiondb.Value {
 	m := c.Merged(path)
 	own := func(s *optiondb.Surface) bool { return s.Option(path) != nil }
 	if c.Closed != Closed && !c.forced(m.Definitions) && !(m.Default && slices.ContainsFunc(c.options, own)) {
 		return optiondb.Value{} // what was not read may set it
 	}
-	if m.State != Settled || m.Value.IsSet() || m.Value.IsList() && len(m.Definitions) > 1 || !m.Value.Known() {
+	once := len(m.Definitions) == 1 && path.HasPrefix(moduleArgs) // an argument is what is passed, whole
+	if m.State != Settled || m.Value.IsSet() && !once || m.Value.IsList() && len(m.Definitions) > 1 || !m.Value.Known() {
 		return optiondb.Value{}
 	}
 	text, isText := m.Value.AsString()

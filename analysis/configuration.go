@@ -419,15 +419,47 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 	}
 	c.Files, c.sources = slices.Clone(c.modules), map[*File]bool{}
 	for _, f := range c.modules {
-		for _, source := range s.Facts(f).sources {
-			if !seen[source] {
-				seen[source], c.sources[source] = true, true
-				c.Files = append(c.Files, source)
-			}
+		c.addSources(s.Facts(f).sources)
+		c.addSources(s.valuesOf(f, nil))
+	}
+	return c
+}
+
+// valuesOf adds to seen the files that f reads with `import`, and those that these read: what its definitions may be made of,
+// also those that nobody looks at before the configuration is evaluated.
+func (s *Snapshot) valuesOf(f *File, seen []*File) []*File {
+	for _, name := range f.reads() {
+		if file := s.module(name); file != nil && !slices.Contains(seen, file) {
+			seen = s.valuesOf(file, append(seen, file))
+		}
+	}
+	return seen
+}
+
+// readIn are the paths that the tree of the file at a path gives to `import`.
+func readIn(at string, tree *syntax.File) (names []string) {
+	if !strings.Contains(tree.Source(), "import ") {
+		return nil
+	}
+	for n := range tree.Root().Descendants() {
+		call := syntax.AsApply(n)
+		file := call.Argument().Unparen()
+		if call.Exists() && functionName(call.Function().Unparen()) == "import" && file.Is(syntax.PathNode) && file.IsLiteral() {
+			names = append(names, path.Join(path.Dir(at), file.Text()))
+		}
+	}
+	return names
+}
+
+// addSources adds files in which definitions of c's modules stand to its own.
+func (c *Configuration) addSources(sources []*File) {
+	for _, source := range sources {
+		if !slices.Contains(c.Files, source) {
+			c.sources[source] = true
+			c.Files = append(c.Files, source)
 		}
 	}
 	slices.SortFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
-	return c
 }
 
 // unread classifies an import that could not be followed by its text.

@@ -290,6 +290,11 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 		c.Files = append(c.Files, f)
 		c.sources[f] = !slices.Contains(c.modules, f)
 	}
+	for f := range files {
+		if s.Facts(f).Kind == ModuleFile {
+			c.addSources(s.valuesOf(f, nil))
+		}
+	}
 	slices.SortFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 	c.uses, c.data = run.loader.files(), run.loader.data
 	for _, key := range whole.Disabled() {

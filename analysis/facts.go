@@ -129,13 +129,14 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]str
 		facts.Kind, facts.Why = FlakeFile, "it has `outputs`"
 		return facts
 	}
-	module, why := asModule(session, session.Import(f.Path))
+	args := optiondb.ModuleArgs(session)
+	args["config"] = eval.MakePartlyKnown("`config` is known to a whole configuration only", "config", config)
+	passArguments(args, f.Tree, config)
+	module, why := asModule(session, args, session.Import(f.Path))
 	if why == "" {
 		facts.Why = "it is neither a set nor a function that a NixOS module could be"
 		return facts
 	}
-	args := optiondb.ModuleArgs(session)
-	args["config"] = eval.MakePartlyKnown("`config` is known to a whole configuration only", "config", config)
 	modules := optiondb.CollectOne(session, args, f.Path, module)
 	walk := optiondb.NewWalk(session, want)
 	for _, m := range modules.All {
@@ -152,20 +153,65 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]str
 	return facts
 }
 
+// moduleArgs is where a configuration says what it passes to its modules.
+var moduleArgs = optiondb.Path{"_module", "args"}
+
+// passArguments adds to args those that the module in a file asks for by name and that its configuration defines.
+func passArguments(args optiondb.Args, tree *syntax.File, config func([]string) optiondb.Value) {
+	module := syntax.Lambda{} // the innermost function: what is around it is called by who imports the file
+	for n := tree.Expr().Unparen(); n.Exists(); n = behind(n).Unparen() {
+		if l := syntax.AsLambda(n); l.Exists() {
+			module = l
+		}
+	}
+	for formal := range module.Formals().All() {
+		name := formal.Name().Text()
+		if _, known := args[name]; known || formal.Default().Exists() {
+			continue
+		}
+		at := moduleArgs.Append(name)
+		if v := config(at); v.Exists() {
+			args[name] = v
+			continue
+		}
+		args[name] = eval.MakePartlyKnown("`"+name+"` is an argument that the configuration passes", name, func(below []string) optiondb.Value {
+			return config(at.Append(below...))
+		})
+	}
+}
+
+// behind is what a function or a scope gives.
+func behind(n syntax.Node) syntax.Node {
+	switch n.Kind() {
+	case syntax.LambdaNode:
+		return syntax.AsLambda(n).Body()
+	case syntax.LetNode:
+		return syntax.AsLetIn(n).Body()
+	case syntax.WithNode:
+		return syntax.AsWith(n).Body()
+	}
+	return syntax.Node{}
+}
+
 // moduleFormals are the arguments that NixOS passes to every module.
 var moduleFormals = map[string]bool{"config": true, "lib": true, "pkgs": true, "options": true, "modulesPath": true}
 
 // asModule is v as a module, after the arguments of a curried or parametrised one: `{ inputs }: { config, ... }: …`. why
 // is empty for what can be none.
-func asModule(s *eval.Session, v optiondb.Value) (module optiondb.Value, why string) {
+func asModule(s *eval.Session, args optiondb.Args, v optiondb.Value) (module optiondb.Value, why string) {
 	for range 3 {
 		switch v.Kind() {
 		case eval.SetKind:
 			return v, "a set"
 		case eval.FunctionKind:
 			formals, pattern := s.FormalsOf(v)
-			if !pattern {
-				return v, ""
+			if !pattern { // `inputs: { config, ... }: …`
+				inner := s.Apply(v, eval.MakeUnknown("who imports the file passes it", ""))
+				if _, pattern := s.FormalsOf(inner); !pattern {
+					return v, ""
+				}
+				v = inner
+				continue
 			}
 			for _, formal := range formals {
 				if moduleFormals[formal.Name] {
@@ -175,7 +221,7 @@ func asModule(s *eval.Session, v optiondb.Value) (module optiondb.Value, why str
 			if len(formals) == 0 {
 				return v, "a function"
 			}
-			if v = optiondb.Call(s, v, optiondb.ModuleArgs(s)); v.Kind() == eval.SetKind && slices.ContainsFunc(formals, builds) {
+			if v = optiondb.Call(s, v, args); v.Kind() == eval.SetKind && slices.ContainsFunc(formals, builds) {
 				return v, ""
 			}
 		default:

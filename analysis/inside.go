@@ -108,7 +108,7 @@ func (c *insideFinder) definitions(n syntax.Node, whole syntax.AttrPath) (roots 
 	}
 	v := c.session.EvalNode(value, f.Path, path.Dir(f.Path), around.names(value, eval.MakeSet(nil)))
 	v = c.wrapped(v, n, whole)
-	module, why := asModule(c.session, v)
+	module, why := asModule(c.session, optiondb.ModuleArgs(c.session), v)
 	if why == "" {
 		return nil, nil
 	}

@@ -102,7 +102,7 @@ func sitesIn(x *optiondb.Index, files []*File) (all []Site) {
 		}
 		node := set.Origin().Value()
 		i := slices.IndexFunc(files, func(f *File) bool { return node.Is(syntax.AttrSetNode) && f.Tree == node.File() })
-		if i >= 0 {
+		if i >= 0 && !updated(set, node) {
 			all = append(all, Site{File: files[i], Set: node, Path: d.Path})
 		}
 	}
@@ -110,6 +110,25 @@ func sitesIn(x *optiondb.Index, files []*File) (all []Site) {
 		all = append(all, sitesIn(below, files)...)
 	}
 	return all
+}
+
+// updated reports whether a set is not what is written at node, but what `//` made of it: more in there may be lost.
+func updated(set *eval.Set, node syntax.Node) bool {
+	at := node
+	for at.Parent().Is(syntax.ParenNode) {
+		at = at.Parent()
+	}
+	if op := syntax.AsBinary(at.Parent()); op.Exists() && op.Op().Kind == syntax.Update {
+		return true
+	}
+	around := at.Parent().Parent() // whatever binds it: paths beside it may add to the set
+	if !at.Parent().Is(syntax.BindingNode) || around.Is(syntax.LetNode) {
+		around = node
+	}
+	return slices.ContainsFunc(set.Attrs(), func(a eval.Attr) bool {
+		name := a.Where().Name()
+		return name.Exists() && (name.File() != node.File() || name.Start() < around.Start() || name.End() > around.End())
+	})
 }
 
 // At are the definitions of exactly this path, in the order of their modules; those under a condition that is known to be

@@ -82,9 +82,14 @@ func (s *Snapshot) readAsValue(f *File) bool {
 		if slices.ContainsFunc(facts.Imports, func(i optiondb.Import) bool { return s.module(i.Path) == f }) {
 			return false
 		}
-		read = read || other != f && slices.Contains(facts.uses, f)
+		read = read || other != f && s.reads(other, f)
 	}
 	return read
+}
+
+// reads reports whether f reads another file with `import`.
+func (s *Snapshot) reads(f, other *File) bool {
+	return slices.ContainsFunc(f.reads(), func(name string) bool { return s.module(name) == other })
 }
 
 // isTest reports whether a file is a NixOS test: a set, or a function of one, with nodes and a script.
@@ -109,7 +114,7 @@ func (t *tracer) imported() (all []Place) {
 		return nil
 	}
 	for _, other := range t.snapshot.order {
-		if other == t.file || !slices.Contains(t.snapshot.Facts(other).uses, t.file) {
+		if other == t.file || !t.snapshot.reads(other, t.file) {
 			continue
 		}
 		o := t.snapshot.newTracer(other, t.snapshot.Facts(other).Kind, t.depth+importDepth)

@@ -24,6 +24,7 @@ type File struct {
 	composes     func() bool // it puts configurations together
 	mentions     mentions
 	uses         func() *uses
+	reads        func() []string // the paths that it gives to `import`
 }
 
 // NewFile parses text. Whatever the text, there is a File.
@@ -33,6 +34,7 @@ func NewFile(path, text string) *File {
 	f.suppressions = sync.OnceValue(func() []Suppression { return findSuppressions(f) })
 	f.composes = sync.OnceValue(func() bool { return mayCompose(f) && composesIn(f.Tree) })
 	f.uses = sync.OnceValue(func() *uses { return usesOf(path, f.Tree) })
+	f.reads = sync.OnceValue(func() []string { return readIn(path, f.Tree) })
 	return f
 }
 

@@ -1,5 +1,7 @@
 package eval
 
+import "cmp"
+
 func setBuiltins() []def {
 	return []def{
 		{"attrNames", args(setArg), attrNames},
@@ -130,12 +132,39 @@ func listToAttrs(s *Session, a []Value) Value {
 			continue
 		}
 		seen[attr.Name] = true
+		if attr.Origin.inherits() { // the value was handed on
+			attr.Origin = cmp.Or(madeFrom(e, attr.Value), attr.Origin)
+		}
 		if open != nil {
 			attr.Value = open.derived()
 		}
 		attrs = append(attrs, attr)
 	}
 	return Value{ref: newSet(attrs, open)}
+}
+
+// madeFrom is where a value was written that an element of a list hands on: the attribute that a function made the element
+// of, else the element and the value's own expression. It is nil where none is written.
+func madeFrom(element, value Value) *Origin {
+	if t, ok := element.ref.(*Thunk); ok {
+		if c, ok := t.code.(*namedCall); ok {
+			return c.at.asComputed()
+		}
+	}
+	at := OriginOf(value)
+	around := cmp.Or(OriginOf(element), at)
+	if at == nil || at.Path() != around.Path() {
+		at = around
+	}
+	return written(around, at)
+}
+
+// written is where something is written that stands for an attribute: name and value are expressions, nil where there are none.
+func written(name, value *Origin) *Origin {
+	if name == nil {
+		return nil
+	}
+	return NewOrigin(name.Path(), name.Value(), value.Value()).asComputed()
 }
 
 func (s *Session) nameValue(v Value) (a Attr, bad Value) {

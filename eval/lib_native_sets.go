@@ -52,6 +52,8 @@ func genAttrs(s *Session, a []Value) Value {
 		attrs[i] = Attr{Name: n, Value: LazyApply(f, String(n))}
 		if at := OriginOf(a[0].List().elems[i]); at != nil { // where its name stands
 			attrs[i].Origin = NewOrigin(at.Path(), at.Value(), syntax.Node{}).asComputed()
+		} else {
+			attrs[i].Origin = written(OriginOf(f), OriginOf(f))
 		}
 	}
 	return MakeSet(attrs)

@@ -49,6 +49,9 @@ func (o *Origin) asComputed() *Origin {
 	return &c
 }
 
+// inherits reports whether o is a name in an `inherit`.
+func (o *Origin) inherits() bool { return o != nil && o.name != 0 && o.name == o.value }
+
 // NewOrigin is an origin in the file at path: name is the node of an attribute's name, value that of its value; either
 // may be absent, and both are of one file.
 func NewOrigin(path string, name, value syntax.Node) *Origin {

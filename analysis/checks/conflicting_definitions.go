@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"regexp"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -79,20 +80,47 @@ func reportRival(p *analysis.Pass, c *analysis.Configuration, option optiondb.Pa
 	for _, way := range []struct{ title, function string }{
 		{"let this value win with `lib.mkForce`", "lib.mkForce"}, {"let this value give way with `lib.mkDefault`", "lib.mkDefault"},
 	} {
-		if plain && !strings.Contains(before(p.File, at), "mkOverride") && inScope(p.File, at.Start, "lib") {
+		if plain && !innermost.MatchString(before(p.File, at)) && !property.MatchString(value) && inScope(p.File, at.Start, "lib") {
 			text := way.function + " " + argument(value)
+			if isElement(p.File, at) {
+				text = "(" + text + ")"
+			}
 			d.Fixes = append(d.Fixes, analysis.Fix{Title: way.title, Edits: []analysis.Edit{{Range: at, NewText: text}}})
 		}
 	}
 	p.Report(d)
 }
 
-// before is what stands before a value in its binding: the path, and the properties around the value.
+// innermost are properties inside of which NixOS looks for no priority, and property are those that it does not look for inside
+// of one: a value that makes one in some way of its own is left alone.
+var (
+	innermost = regexp.MustCompile(`\bmk(Override|Order|Before|After)\b`)
+	property  = regexp.MustCompile(`\bmk(If|Merge|Override|Order|Before|After|Force|Default)\b`)
+)
+
+// before is what stands before a value in its binding: the path, and the properties around the value. Of a variable, around which
+// they stand elsewhere, it is all of the file.
 func before(f *analysis.File, value analysis.Range) string {
-	if b := f.Tree.NodeAt(value.Start).Enclosing(syntax.BindingNode); b.Exists() {
+	b := f.Tree.NodeAt(value.Start).Enclosing(syntax.BindingNode)
+	switch {
+	case b.Parent().Is(syntax.LetNode):
+		return f.Tree.Source()
+	case b.Exists():
 		return f.Tree.Source()[b.Start():value.Start]
 	}
 	return ""
+}
+
+// isElement reports whether what stands at a range is one of several: an element of a list, or an argument.
+func isElement(f *analysis.File, at analysis.Range) bool {
+	n := f.Tree.NodeAt(at.Start)
+	for n.Exists() && n.End() < at.End {
+		n = n.Parent()
+	}
+	for n.Parent().Start() == n.Start() && n.Parent().End() == n.End() {
+		n = n.Parent()
+	}
+	return n.Parent().Is(syntax.ListNode) || n.Parent().Is(syntax.ApplyNode)
 }
 
 // argument is the text of an expression as a function takes it.

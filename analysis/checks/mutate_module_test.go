@@ -76,7 +76,7 @@ func (p place) definitions() (set syntax.AttrSet, all []syntax.Binding) {
 // underConfig moves a module's definitions into `config`.
 func underConfig(m *mutant, p place) ([]syntax.Edit, bool) {
 	_, all := p.definitions()
-	if len(all) == 0 {
+	if len(all) == 0 || strings.Contains(m.files[p.file], "_module") {
 		return nil, false
 	}
 	var edits []syntax.Edit

@@ -131,7 +131,7 @@ func (p place) closed() bool {
 // value is a mutation that writes any value in another way; VAR in it is a fresh name.
 func value(name, format string) mutation {
 	return mutation{name, func(m *mutant, p place) ([]syntax.Edit, bool) {
-		if !p.isValue() || p.inString() || p.node.Is(syntax.AttrSetNode) && p.merges() {
+		if !p.isValue() || p.inString() || p.node.Is(syntax.AttrSetNode) && p.merges() || !p.conf && (name == "head" || strings.HasPrefix(p.node.Text(), "config.")) {
 			return nil, false
 		}
 		return p.around(strings.ReplaceAll(format, "VAR", m.name()))
@@ -143,7 +143,11 @@ func (p place) inString() bool { return p.node.Parent().Is(syntax.InterpolationN
 // property is a mutation that wraps the value of an option in a function of lib.
 func property(name, format string) mutation {
 	return mutation{name, func(m *mutant, p place) ([]syntax.Edit, bool) {
-		if !p.conf || !p.lib || name == "mkOverride" && (p.node.Is(syntax.AttrSetNode) || overrides.MatchString(m.files[p.file])) || p.node.Is(syntax.AttrSetNode) && p.merges() {
+		if strings.Contains(m.files[p.file], " // ") {
+			return nil, false // what is beside a property is lost
+		}
+		override := overrides.MatchString(m.files[p.file]) || strings.Contains(p.node.Text(), "mk")
+		if !p.conf || !p.lib || override && (name == "mkOverride" || overrides.MatchString(m.files[p.file]) && !p.node.Is(syntax.AttrSetNode)) || name == "mkOverride" && p.node.Is(syntax.AttrSetNode) || p.node.Is(syntax.AttrSetNode) && p.merges() {
 			return nil, false
 		}
 		return p.around(format)

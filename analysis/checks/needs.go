@@ -206,11 +206,21 @@ func define(p *analysis.Pass, c *analysis.Configuration, title string, settings 
 func ownValue(p *analysis.Pass, c *analysis.Configuration, path optiondb.Path) (analysis.Range, bool) {
 	for _, d := range c.At(path) {
 		value := d.ValueNode()
-		if r, ok := analysis.ValueRange(d); ok && r.File == p.File.Path && d.When != optiondb.Never && value.Exists() && !value.Parent().Is(syntax.InheritNode) {
+		if r, ok := analysis.ValueRange(d); ok && r.File == p.File.Path && d.When != optiondb.Never && value.Exists() && !value.Parent().Is(syntax.InheritNode) && !shared(value) {
 			return r, true
 		}
 	}
 	return analysis.Range{}, false
+}
+
+// shared reports whether a value is a variable of a function that makes definitions: another text in its place is one for all.
+func shared(value syntax.Node) bool {
+	for n := value.Parent(); value.Is(syntax.IdentNode) && n.Exists(); n = n.Parent() {
+		if l := syntax.AsLambda(n); l.Exists() && l.Param().Text() == value.Text() {
+			return true
+		}
+	}
+	return false
 }
 
 // entry names the configuration that a finding is of.
