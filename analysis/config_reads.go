@@ -79,11 +79,11 @@ func (r *resolver) facts(f *File) *Facts {
 	if facts.Kind != ModuleFile || !asks && !defines {
 		return facts
 	}
-	session := eval.New(eval.Options{Loader: &snapshotLoader{snapshot: r.snapshot, used: map[*File]bool{}}, Fuel: factsFuel})
+	session := eval.New(eval.Options{Loader: &snapshotLoader{snapshot: r.snapshot, log: &optiondb.Log{}}, Fuel: factsFuel})
 	defer session.Close()
 	config := func(p []string) optiondb.Value { return r.settled[optiondb.Path(p).String()] }
 	want := func(p optiondb.Path) bool { return r.snapshot.interesting(p) || r.wanted.has(p) }
-	return r.snapshot.moduleFacts(f, session, config, want)
+	return r.snapshot.moduleFacts(f, session, config, want, nil)
 }
 
 // readable is what a module reads at path, the zero Value where that is not known: a scalar, or a list that is defined once,

@@ -359,8 +359,12 @@ func (run *composing) unread(c *Configuration, u modules.Unread) {
 
 // files are the files that were read.
 func (l *snapshotLoader) files() (all []*File) {
-	for f := range l.used {
-		all = append(all, f)
+	seen := map[string]bool{}
+	for _, path := range l.log.Files {
+		if !seen[path] {
+			seen[path] = true
+			all = append(all, l.snapshot.files[path])
+		}
 	}
 	return all
 }

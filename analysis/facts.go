@@ -37,6 +37,14 @@ type Facts struct {
 	sources []*File         // those of them in which definitions of Roots stand
 	asked   bool            // a file was asked for that was not there
 	reads   []optiondb.Path // what it asked the configuration for, in part or in full
+	past    *past           // for the next version of a file that is being edited; nil for others
+}
+
+// past is what facts leave to those of the file's next version.
+type past struct {
+	recall *optiondb.Recall
+	reads  []optiondb.Path
+	uses   []*File
 }
 
 // factsFuel bounds the evaluation of one file.
@@ -44,56 +52,93 @@ const factsFuel = 2_000_000
 
 // factsCell computes a file's facts at the first use.
 type factsCell struct {
-	once  sync.Once
-	facts atomic.Pointer[Facts]
+	once   sync.Once
+	facts  atomic.Pointer[Facts]
+	before atomic.Pointer[past] // of the version before, until they are computed; nil where there is none
 }
 
 func (c *factsCell) get(s *Snapshot, f *File) *Facts {
-	c.once.Do(func() { c.facts.Store(s.computeFacts(f)) })
+	c.once.Do(func() {
+		c.facts.Store(s.computeFacts(f, c.before.Swap(nil)))
+	})
 	return c.facts.Load()
+}
+
+// after is the cell of the next version of a file that is being edited.
+func (c *factsCell) after() *factsCell {
+	next := &factsCell{}
+	if facts := c.facts.Load(); facts != nil {
+		next.before.Store(facts.past)
+	} else {
+		next.before.Store(c.before.Load())
+	}
+	return next
 }
 
 // current reports whether the facts, if they are known, are still right in s: no file that was read for them has changed.
 // Those that asked for a file that was not there are asked again.
 func (c *factsCell) current(s *Snapshot) bool {
 	facts := c.facts.Load()
-	if facts == nil || facts.asked {
-		return false
-	}
-	for _, f := range facts.uses {
-		if s.files[f.Path] != f {
-			return false
-		}
-	}
-	return true
+	return facts != nil && !facts.asked && s.same(facts.uses, nil)
 }
 
 // Facts is what f alone says. It is computed once a snapshot, and again only where f or a file that it imports has
 // changed since the last one.
 func (s *Snapshot) Facts(f *File) *Facts { return s.facts[f.Path].get(s, f) }
 
-// computeFacts evaluates f in a session of its own.
-func (s *Snapshot) computeFacts(f *File) *Facts {
-	loader := &snapshotLoader{snapshot: s, used: map[*File]bool{}}
+// computeFacts evaluates f in a session of its own. What before, of the version before, says of what did not change is taken
+// over; nil for nothing.
+func (s *Snapshot) computeFacts(f *File, before *past) *Facts {
+	var last *optiondb.Recall
+	if before != nil && s.same(before.uses, nil) {
+		last = before.recall
+	}
+	log := &optiondb.Log{}
+	loader := &snapshotLoader{snapshot: s, log: log}
 	session := eval.New(eval.Options{Loader: loader, Fuel: factsFuel})
 	defer session.Close()
-	reads := map[string]optiondb.Path{}
-	facts := s.moduleFacts(f, session, func(p []string) optiondb.Value {
-		reads[optiondb.Path(p).String()] = p
+	config := func(p []string) optiondb.Value {
+		log.Reads = append(log.Reads, p)
 		return optiondb.Value{}
-	}, s.interesting)
-	facts.reads = slices.Collect(maps.Values(reads))
-	facts.Inside = s.inside(f, facts.Kind, session)
-	facts.asked = loader.missed
-	for file := range loader.used { // whatever it is: it may be a module when they change
-		if file != f {
-			facts.uses = append(facts.uses, file)
-		}
 	}
-	if len(facts.uses) > 0 {
-		facts.sources = s.sources(f, facts.Roots)
+	var recall *optiondb.Recall
+	if f.edited {
+		recall = optiondb.NewRecall(f.Path, f.Tree, log, last)
+	}
+	facts := s.moduleFacts(f, session, config, s.interesting, recall)
+	recall.Close(session)
+	facts.Inside = s.inside(f, facts.Kind, session)
+	facts.note(f, loader)
+	if recall != nil && !facts.asked {
+		facts.past = &past{recall, facts.reads, facts.uses}
+	}
+	if recall.Taken() && !facts.covers(before) {
+		return s.computeFacts(f, nil) // what asked for more may be gone, or was evaluated for another part that stayed
 	}
 	return facts
+}
+
+// note notes what was asked for while f was evaluated.
+func (facts *Facts) note(f *File, loader *snapshotLoader) {
+	reads := map[string]optiondb.Path{}
+	for _, p := range loader.log.Reads {
+		reads[p.String()] = p
+	}
+	facts.reads = slices.Collect(maps.Values(reads))
+	facts.uses = slices.DeleteFunc(loader.files(), func(used *File) bool { return used == f }) // whatever they are: they may be modules when they change
+	facts.asked = loader.missed
+	if len(facts.uses) > 0 {
+		facts.sources = loader.snapshot.sources(f, facts.Roots)
+	}
+}
+
+// covers reports whether the facts asked for all that the version before did.
+func (facts *Facts) covers(before *past) bool {
+	known := func(p optiondb.Path) bool {
+		return slices.ContainsFunc(facts.reads, func(q optiondb.Path) bool { return slices.Equal(p, q) })
+	}
+	return !slices.ContainsFunc(before.reads, func(p optiondb.Path) bool { return !known(p) }) &&
+		!slices.ContainsFunc(before.uses, func(u *File) bool { return !slices.Contains(facts.uses, u) })
 }
 
 // sources are the files, but for f, in which definitions stand: what `import` reads as a value or as a module with arguments.
@@ -118,8 +163,8 @@ func (s *Snapshot) sources(f *File, roots []*optiondb.Definition) (all []*File) 
 }
 
 // moduleFacts are those of f as a module in a configuration of which config tells what is known at a path. Definitions that
-// want does not ask for are not evaluated.
-func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]string) optiondb.Value, want func(optiondb.Path) bool) *Facts {
+// want does not ask for are not evaluated. recall remembers; nil for nothing.
+func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]string) optiondb.Value, want func(optiondb.Path) bool, recall *optiondb.Recall) *Facts {
 	facts := &Facts{}
 	if f.sealed {
 		facts.Why = "its text is encrypted"
@@ -139,6 +184,7 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]str
 	}
 	modules := optiondb.CollectOne(session, args, f.Path, module)
 	walk := optiondb.NewWalk(session, want)
+	walk.Recall(recall)
 	for _, m := range modules.All {
 		facts.Roots = append(facts.Roots, walk.Add(m)...)
 	}
@@ -281,14 +327,14 @@ func flakeLike(tree *syntax.File) bool {
 // snapshotLoader serves the files of a snapshot to the evaluator, and nothing else.
 type snapshotLoader struct {
 	snapshot *Snapshot
-	used     map[*File]bool
+	log      *optiondb.Log
 	missed   bool
 }
 
 // ReadFile implements [eval.Loader].
 func (l *snapshotLoader) ReadFile(path string) (string, error) {
 	if f := l.snapshot.File(path); f != nil {
-		l.used[f] = true
+		l.log.Files = append(l.log.Files, path)
 		return f.Tree.Source(), nil
 	}
 	return "", eval.ErrOutside
@@ -311,7 +357,7 @@ func (l *snapshotLoader) FileType(path string) (eval.FileType, error) {
 // Parse implements [eval.Loader].
 func (l *snapshotLoader) Parse(path string) (*syntax.File, error) {
 	if f := l.snapshot.File(path); f != nil {
-		l.used[f] = true
+		l.log.Files = append(l.log.Files, path)
 		if f.sealed {
 			return nil, eval.ErrOutside
 		}

@@ -43,6 +43,8 @@ func (f *File) MentionsAny(words ...string) bool {
 // Edited is NewFile for a text that is likely to differ from f's at one place only. Any text gives the same File as NewFile.
 func (f *File) Edited(text string) *File {
 	next := NewFile(f.Path, text)
+	next.edited = true
+	next.judged.Store(f.judged.Load())
 	f.mentions.mutex.Lock()
 	had := maps.Clone(f.mentions.has)
 	f.mentions.mutex.Unlock()

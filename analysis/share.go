@@ -28,8 +28,13 @@ func (s *Snapshot) WithLike(recent *Snapshot, changes ...Change) *Snapshot {
 		recent = s
 	}
 	for path, cell := range recent.facts {
-		if f := files[path]; f != nil && recent.files[path] == f && cell.current(next) {
+		f := files[path]
+		switch {
+		case f == nil:
+		case recent.files[path] == f && cell.current(next):
 			next.facts[path] = cell
+		case f.edited:
+			next.facts[path] = cell.after()
 		}
 	}
 	next.earlier = recent.stillRight(next)

@@ -25,12 +25,33 @@ type File struct {
 	mentions     mentions
 	uses         func() *uses
 	reads        func() []string // the paths that it gives to `import`
+
+	edited bool                     // it is one of several versions: the next is likely to differ at one place
+	judged atomic.Pointer[judgment] // what [syntax.Validate] says of it, or till then of a version before; nil while nothing is known
+}
+
+// judgment is what [syntax.Validate] says of a text.
+type judgment struct {
+	tree   *syntax.File
+	errors []syntax.Error
+}
+
+// judge finds what Nix's parser would refuse of the file besides the grammar.
+func (f *File) judge() []syntax.Error {
+	var errors []syntax.Error
+	if before := f.judged.Load(); before != nil {
+		errors = syntax.Revalidate(f.Tree, before.tree, before.errors)
+	} else {
+		errors = syntax.Validate(f.Tree)
+	}
+	f.judged.Store(&judgment{f.Tree, errors})
+	return errors
 }
 
 // NewFile parses text. Whatever the text, there is a File.
 func NewFile(path, text string) *File {
 	f := &File{Path: path, Tree: syntax.Parse(text), sealed: isSealed(text)}
-	f.invalid = sync.OnceValue(func() []syntax.Error { return syntax.Validate(f.Tree) })
+	f.invalid = sync.OnceValue(f.judge)
 	f.suppressions = sync.OnceValue(func() []Suppression { return findSuppressions(f) })
 	f.composes = sync.OnceValue(func() bool { return mayCompose(f) && composesIn(f.Tree) })
 	f.uses = sync.OnceValue(func() *uses { return usesOf(path, f.Tree) })

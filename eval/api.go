@@ -36,7 +36,7 @@ func (s *Session) evalIn(u *unit, outer *scope, e *env) Value {
 		}
 	}
 	if outer == nil {
-		outer, e = &scope{unit: u}, &env{}
+		outer, e = &scope{unit: u, once: true}, &env{}
 	}
 	return outer.compile(u.file.Expr()).eval(s, e)
 }

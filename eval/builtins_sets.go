@@ -242,7 +242,7 @@ func removeAttrs(s *Session, a []Value) Value {
 	return Value{ref: &Set{attrs: attrs, open: set.open, at: set.at}}
 }
 
-func getAttrPos(_ *Session, a []Value) Value {
+func getAttrPos(s *Session, a []Value) Value {
 	name, _ := a[0].AsString()
 	at, ok := a[1].Set().Lookup(name)
 	switch {
@@ -251,5 +251,6 @@ func getAttrPos(_ *Session, a []Value) Value {
 	case !ok:
 		return Null
 	}
+	s.positions = true
 	return position(at.Origin)
 }

@@ -203,6 +203,7 @@ func literal(n syntax.Node) Value {
 
 func (sc *scope) ident(name string, at place) expr {
 	if name == "__curPos" {
+		sc.unit.positions = true
 		return &constant{at, position(at.origin())}
 	}
 	return sc.variable(strings.Clone(name), at)

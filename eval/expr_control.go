@@ -10,7 +10,7 @@ type withExpr struct {
 }
 
 func (sc *scope) withExpr(n syntax.Scoped, at place) expr {
-	in := &scope{up: sc, unit: sc.unit, with: true}
+	in := &scope{up: sc, unit: sc.unit, with: true, once: sc.once}
 	return &withExpr{at, sc.later(n.Subject(), ""), in.body(n.Body())}
 }
 

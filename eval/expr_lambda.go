@@ -47,6 +47,8 @@ type lambda struct {
 	slots    int
 	body     expr
 	ready    bool // compiled: everything above but name
+	spine    bool // it is what the whole file is, see [Pending]
+	applied  bool // and was applied
 	scope    *scope
 }
 
@@ -83,6 +85,8 @@ func (l *lambda) prepare() *lambda {
 		names = append(names, p.Text())
 	}
 	in := l.scope.inner(names)
+	l.spine = l.scope.once && onSpine(n.Node)
+	in.once = l.spine
 	l.slots = len(names)
 	for i, f := range nodes {
 		o := in.unit.source.origin(f.Name(), f.Default())
@@ -113,6 +117,9 @@ func (b *byName) Swap(i, j int) {
 func (s *Session) bind(l *lambda, up *env, arg Value) (e *env, bad Value) {
 	if !l.ready {
 		l.prepare()
+	}
+	if l.spine {
+		l.unit.twice, l.applied = l.unit.twice || l.applied, true
 	}
 	if !l.pattern {
 		return newEnv1(up, arg), Value{}

@@ -18,6 +18,9 @@ type unit struct {
 
 	lazies    []lazy     // memory for expressions, made many at once
 	constants []constant // the same
+
+	twice     bool // a function that the whole file is was applied a second time, see [Pending]
+	positions bool // something in it knows on which line it stands
 }
 
 // someAtOnce is how many small things memory is made for at once.
@@ -59,6 +62,7 @@ type scope struct {
 	up    *scope
 	unit  *unit
 	with  bool           // the frame of a `with`: one slot, its set
+	once  bool           // it has one frame in an evaluation: no function is around it but those that the whole file is
 	names []string       // slot i is names[i]
 	index map[string]int // the same, when there are many names
 }
@@ -67,7 +71,7 @@ type scope struct {
 const manyNames = 12
 
 func (sc *scope) inner(names []string) *scope {
-	in := &scope{up: sc, unit: sc.unit, names: names}
+	in := &scope{up: sc, unit: sc.unit, names: names, once: sc.once}
 	if len(names) >= manyNames {
 		in.index = make(map[string]int, len(names))
 		for i, n := range names {

@@ -41,6 +41,7 @@ type Session struct {
 	bytes              int
 	speculation        int
 	cut                bool    // something was not evaluated to its end: see Unknown.passing
+	positions          bool    // builtins.unsafeGetAttrPos told where something stands
 	args               []Value // arguments of the builtins that run, see callBuiltin
 
 	globals   map[string]Value

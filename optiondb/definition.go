@@ -68,12 +68,16 @@ type Walk struct {
 	nodes   []Index            // the same for the index
 	firsts  []*Definition      // the same for lists of one definition
 	names   []string           // the same for paths
+	recall  *Recall            // nil: nothing is remembered
 }
 
 // NewWalk begins a walk. What want does not ask for is left unevaluated and open; a nil want asks for everything.
 func NewWalk(s *eval.Session, want func(Path) bool) *Walk {
 	return &Walk{session: s, want: want, index: &Index{}, active: map[*eval.Set]bool{}}
 }
+
+// Recall has the walk remember in r what it finds, and take over what r knows.
+func (w *Walk) Recall(r *Recall) { w.recall = r }
 
 // Index is the index over all that was added. Nothing may be added after.
 func (w *Walk) Index() *Index { return w.index }
@@ -95,17 +99,17 @@ func (m *Module) Definitions(s *eval.Session, want func(Path) bool) []*Definitio
 
 // below is the node for one more name. Sets of one form have their names in one order: the next name is tried first.
 func (w *Walk) below(x *Index, name string) *Index {
-	if x.next < len(x.Below) && x.Below[x.next].Name() == name {
-		x.next++
-		return x.Below[x.next-1]
-	}
-	if known := x.Find(name); known != nil {
+	if known := x.after(name); known != nil {
 		return known
 	}
+	return w.newIndex(x, w.append(x.Path, name))
+}
+
+// newIndex is a node below x.
+func (w *Walk) newIndex(x *Index, path Path) *Index {
 	if len(w.nodes) == cap(w.nodes) {
 		w.nodes = make([]Index, 0, min(max(4, 2*cap(w.nodes)), 64))
 	}
-	path := w.append(x.Path, name)
 	w.nodes = append(w.nodes, Index{Path: path, wanted: w.want == nil || w.want(path)})
 	next := &w.nodes[len(w.nodes)-1]
 	x.add(next)
@@ -124,11 +128,22 @@ func (w *Walk) append(path Path, name string) Path {
 
 // keep appends d, in memory of the walk's, and indexes it at its path.
 func (w *Walk) keep(out []*Definition, d Definition, at *Index) []*Definition {
+	kept := w.make(d)
+	w.put(kept, at)
+	return append(out, kept)
+}
+
+// make is d in memory of the walk's.
+func (w *Walk) make(d Definition) *Definition {
 	if len(w.room) == cap(w.room) {
 		w.room = make([]Definition, 0, min(max(4, 2*cap(w.room)), 64))
 	}
 	w.room = append(w.room, d)
-	kept := &w.room[len(w.room)-1]
+	return &w.room[len(w.room)-1]
+}
+
+// put indexes d at its path.
+func (w *Walk) put(d *Definition, at *Index) {
 	if at.At == nil { // most paths have one
 		if len(w.firsts) == cap(w.firsts) {
 			w.firsts = make([]*Definition, 0, min(max(4, 2*cap(w.firsts)), 128))
@@ -137,8 +152,7 @@ func (w *Walk) keep(out []*Definition, d Definition, at *Index) []*Definition {
 		w.firsts = w.firsts[:n+1]
 		at.At = w.firsts[n : n : n+1]
 	}
-	at.put(kept)
-	return append(out, kept)
+	at.put(d)
 }
 
 // expand appends the definitions that d.Value, possibly a property or Lazy, stands for; at is d's path.
@@ -146,6 +160,11 @@ func (w *Walk) expand(out []*Definition, d Definition, at *Index, depth int) []*
 	if w.count++; w.count > maxDefinitions || depth > maxPropertyDepth || len(d.Path) > maxPathLength {
 		d.Value, d.Open = eval.MakeUnknown("more definitions than the limit", ""), true
 		return w.keep(out, d, at)
+	}
+	if w.recall != nil {
+		if all, ok := w.recollect(out, d, at, depth); ok {
+			return all
+		}
 	}
 	d.Value = w.session.Force(d.Value)
 	switch d.Value.Kind() {

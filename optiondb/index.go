@@ -39,6 +39,15 @@ func (x *Index) Find(name string) *Index {
 	return nil
 }
 
+// after is Find for a name that probably comes behind the one asked for last.
+func (x *Index) after(name string) *Index {
+	if x.next < len(x.Below) && x.Below[x.next].Name() == name {
+		x.next++
+		return x.Below[x.next-1]
+	}
+	return x.Find(name)
+}
+
 // Node is the node of path, nil where nothing is defined at it or below it.
 func (x *Index) Node(path Path) *Index {
 	for _, name := range path {

@@ -87,7 +87,7 @@ func (t *attrTable) whole() *attrTable {
 // table gives what the entries of n define, and reports what they define twice.
 func (v *validator) table(n Node, recursive bool) *attrTable {
 	table := v.newTable(attrTable{recursive: recursive, broken: broken(n)})
-	v.tables[n.index] = table
+	v.keep(n, table)
 	for e := range n.entries() {
 		if e.Is(InheritNode) {
 			for a := range AsInherit(e).Attrs() {

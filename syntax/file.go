@@ -4,6 +4,7 @@ import (
 	"iter"
 	"sort"
 	"sync"
+	"unsafe"
 )
 
 // File is a parsed source text. It always has a tree, however broken the text is. A File is immutable and safe for use
@@ -21,10 +22,18 @@ type File struct {
 	parents     []int32
 	linesOnce   sync.Once
 	lines       *Lines
+	recOnce     sync.Once
+	rec         bool
 }
 
 // Source is the text that was parsed.
 func (f *File) Source() string { return f.src }
+
+// Holds reports whether s is a piece of the source itself, whose memory it then keeps.
+func (f *File) Holds(s string) bool {
+	at, source := uintptr(unsafe.Pointer(unsafe.StringData(s))), uintptr(unsafe.Pointer(unsafe.StringData(f.src)))
+	return len(s) > 0 && source <= at && at < source+uintptr(len(f.src))
+}
 
 // Root is the tree's root, a [FileNode].
 func (f *File) Root() Node { return Node{f, 0} }
@@ -87,6 +96,19 @@ func (f *File) NodeAt(off int) Node {
 		}
 		n = next
 	}
+}
+
+// hasRecursive reports whether there is a recursive set.
+func (f *File) hasRecursive() bool {
+	f.recOnce.Do(func() {
+		for i := range f.nodes {
+			if n := f.nodes[i]; n.kind() == AttrSetNode && f.tokens[n.first].kind() == Rec {
+				f.rec = true
+				break
+			}
+		}
+	})
+	return f.rec
 }
 
 func (f *File) token(i int) Token {

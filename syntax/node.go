@@ -99,6 +99,14 @@ func (n Node) File() *File { return n.file }
 // Index is n's position in the file's pre-order, 0 for the root: small, dense, and stable, for tables over nodes.
 func (n Node) Index() int { return int(n.index) }
 
+// Size is how many nodes n's subtree has, n included; 0 for an absent node.
+func (n Node) Size() int {
+	if n.file == nil {
+		return 0
+	}
+	return n.raw().size()
+}
+
 // Start is the byte offset of n's first character, 0-based.
 func (n Node) Start() int {
 	if n.file == nil {

@@ -118,6 +118,7 @@ type parser struct {
 
 	depth   int
 	opened  openCounts
+	counted *surplus // nil before it is asked for
 	faults  []lexError
 	look    int  // how many tokens may still be looked at ahead
 	lastBad int  // index of the token of the last error, so that one place gives one error

@@ -95,9 +95,9 @@ func (p *parser) skippable() bool {
 	case EOF, StringText, StringClose, IndStringText, IndStringClose, PathText:
 		return false
 	case RParen:
-		return p.opened.parens == 0
+		return p.opened.parens == 0 || p.tooMany().parens > 0
 	case RBracket:
-		return p.opened.brackets == 0
+		return p.opened.brackets == 0 || p.tooMany().brackets > 0
 	case RBrace:
 		return p.opened.braces == 0 && p.depth > 1
 	case In:
@@ -110,6 +110,30 @@ func (p *parser) skippable() bool {
 		return p.endsInside()
 	}
 	return true
+}
+
+// surplus is how many more brackets of a kind a text closes than it opens.
+type surplus struct{ parens, brackets int }
+
+// tooMany counts the text's brackets. A bracket too many that something far outside could wait for is the one too many: were it
+// what closes that, all that is open inside would have to be unclosed, and all behind it would slide out of its place.
+func (p *parser) tooMany() surplus {
+	if p.counted == nil {
+		p.counted = &surplus{}
+		for _, t := range p.tokens {
+			switch t.kind() {
+			case LParen:
+				p.counted.parens--
+			case RParen:
+				p.counted.parens++
+			case LBracket:
+				p.counted.brackets--
+			case RBracket:
+				p.counted.brackets++
+			}
+		}
+	}
+	return *p.counted
 }
 
 // endsInside reports whether the `;` at the current token is a slip inside brackets, which close right behind it.

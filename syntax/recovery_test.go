@@ -31,6 +31,8 @@ func TestRecovery(t *testing.T) {
 		{"extra brace", "{\n  a = 1;\n  };\n  b.c = 2;\n}", "a b.c", "unexpected `}`", true},
 		{"extra braces", "{\n  a = 1;\n  };\n  b.c = 2;\n  };\n  d = 3;\n}", "a b.c d", "unexpected `}`", false},
 		{"extra brace in a set", "{\n  a = {\n    b = 1;\n    };\n    c = 2;\n  };\n  d = 3;\n}", "a a.b a.c d", "unexpected `}`", true},
+		{"extra parenthesis in a set in parentheses", "{\n  a = (f {\n    b = [ 1 ]);\n    c = 2;\n  });\n  d = 3;\n}", "a a.b a.c d", "unexpected `)`", true},
+		{"extra bracket in a set in a list", "{\n  a = [ {\n    b = 1];\n    c = 2;\n  } ];\n  d = 3;\n}", "a a.b a.c d", "unexpected `]`", true},
 		{"unclosed list", "{\n  a = [ 1 2;\n  b = 3;\n}", "a b", "expected `]` to close the `[`", true},
 		{"unclosed list before a binding", "{\n  a = [ 1 2\n  b = 3;\n}", "a b", "expected `]` to close the `[`", false},
 		{"unclosed parenthesis", "{\n  a = (1 + 2;\n  b = 3;\n}", "a b", "expected `)` to close the `(`", true},

@@ -8,6 +8,10 @@ import "sort"
 func Validate(f *File) []Error {
 	v := &validator{file: f, conflicted: conflicted(f), tables: make([]*attrTable, len(f.nodes)), names: map[string]int{}}
 	v.expr(f.Root())
+	return v.sorted()
+}
+
+func (v *validator) sorted() []Error {
 	sort.SliceStable(v.errors, func(i, j int) bool { return v.errors[i].Start < v.errors[j].Start })
 	return v.errors
 }
@@ -20,6 +24,9 @@ type validator struct {
 	conflicted bool         // both sides of a merge define the same: duplicates say nothing then
 	tables     []*attrTable // by node index: what the sets that were looked at define
 	within     []string     // paths of the sets that are being merged, for messages
+
+	before    *validated           // the version before, nil for none
+	fewTables map[int32]*attrTable // the tables, when only few sets are looked at
 
 	spareTables  []attrTable
 	spareEntries []attrEntry
@@ -69,6 +76,9 @@ func (v *validator) report(kind ErrorKind, at Node, message string, related Rela
 
 // expr walks n.
 func (v *validator) expr(n Node) {
+	if v.takeOver(n) {
+		return
+	}
 	switch n.Kind() {
 	case ErrorNode, MissingNode:
 	case IdentNode:
@@ -157,7 +167,7 @@ func (v *validator) lambda(l Lambda) {
 // entries walks a set or a let: inside a `rec` or `let` the entries see one another, except for those of a plain
 // `inherit`, which come from outside.
 func (v *validator) entries(n Node, recursive bool) {
-	table := v.tables[n.index]
+	table := v.known(n)
 	if table == nil {
 		table = v.table(n, recursive)
 	}
@@ -179,6 +189,22 @@ func (v *validator) entries(n Node, recursive bool) {
 		}
 	}
 	v.unsee(whole, table)
+}
+
+// known is the table of the set n, nil for one that was not looked at.
+func (v *validator) known(n Node) *attrTable {
+	if v.tables == nil {
+		return v.fewTables[n.index]
+	}
+	return v.tables[n.index]
+}
+
+func (v *validator) keep(n Node, t *attrTable) {
+	if v.tables == nil {
+		v.fewTables[n.index] = t
+	} else {
+		v.tables[n.index] = t
+	}
 }
 
 // see brings the names of whole in sight when it is recursive. A set that only became a part of it is not counted in:
