@@ -26,7 +26,7 @@ const (
 	UnknownPriority  = -1
 	maxDefinitions   = 200_000 // of one walk; what lies beyond is left out and marked open
 	maxPropertyDepth = 1_000
-	maxPathLength    = 100 // names of a definition's path, list elements included; a function may make values without end
+	maxPathLength    = 40 // names of a definition's path, list elements included; a function may make values without end
 )
 
 // Definition is a value that a module gives to a path. It is a node of a tree: a set's attributes are definitions below

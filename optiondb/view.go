@@ -164,6 +164,9 @@ func (t *prefixTree) owner(path Path) int {
 }
 
 func (t *prefixTree) near(path Path) bool {
+	if len(t.below) == 0 { // no set owns anything
+		return len(path) == 0
+	}
 	for _, segment := range path {
 		if len(t.below) == 0 {
 			return t != nil
