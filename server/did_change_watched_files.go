@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -10,7 +11,10 @@ import (
 // DidChangeWatchedFiles has read again what has changed on the disk: a file that we know alone; where files come, go or say
 // which files there are, the whole workspace.
 func (s *Server) DidChangeWatchedFiles(ctx context.Context, p *protocol.DidChangeWatchedFilesParams) error {
-	st := stateOf(ctx)
+	if slices.ContainsFunc(p.Changes, func(e protocol.FileEvent) bool { return e.Type != protocol.FileChangeTypeChanged }) {
+		s.arrange(ctx) // what marks a workspace may have come or gone, or the folder of one
+	}
+	st := s.store.now.Load()
 	for _, e := range p.Changes {
 		path := uriToPath(e.URI)
 		w := st.world(path)

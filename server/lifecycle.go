@@ -63,11 +63,9 @@ func (s *Server) Initialize(ctx context.Context, p *protocol.InitializeParams) (
 	s.store.update(ctx, func(st *state) *state {
 		next := st.copy()
 		next.editor = editor
-		for _, f := range folders {
-			next = s.withFolder(next, f)
-		}
 		return next
 	})
+	s.openFolders(ctx, folders, nil)
 	s.client = client
 	s.setTrace(p.Trace)
 	if p.ProcessID != nil {

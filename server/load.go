@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -173,9 +174,9 @@ func (s *Server) loadWhole(ctx context.Context, root string) {
 	if old == nil {
 		return // closed meanwhile
 	}
-	opened, err := workspace.Open(old.workspace.Root, workspace.Options{Keep: s.keep})
+	opened, err := workspace.Open(path.Join(old.workspace.Root, workspace.SettingsFile), workspace.Options{Keep: s.keep})
 	if opened == nil || opened.Root != old.workspace.Root {
-		opened, err = old.workspace, nil // what made the folder a workspace, or the folder, is gone
+		opened, err = old.workspace, nil // what made the folder a workspace has gone: arrange says what there is instead
 	}
 	next, err := s.configured(opened, err, st.editor)
 	s.complain(err)

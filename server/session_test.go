@@ -13,11 +13,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"go.lsp.dev/uri"
 	"go.uber.org/zap"
 
 	"atproto-ls/analysis/checks"
@@ -394,7 +394,7 @@ func (s *session) initialize(capabilities object) {
 
 // uri is the URI of a file in the workspace.
 func (s *session) uri(name string) string {
-	return "file://" + strings.TrimSuffix(s.root+"/"+name, "/")
+	return string(uri.File(filepath.Join(s.root, filepath.FromSlash(name))))
 }
 
 func (s *session) document(name string) object { return object{"uri": s.uri(name)} }

@@ -55,16 +55,19 @@ func (s *Server) scratch() *world {
 // worldFor makes sure that there is a world for the document. The disk is looked at here, not where the state is changed.
 func (s *Server) worldFor(st *state, u uri.URI, path string) func(*state) *state {
 	keep := func(st *state) *state { return st }
-	if w := st.world(path); w != nil && w.workspace != nil {
+	if w := st.world(path); w != nil && w.isFolder {
 		return keep
 	}
 	if !u.IsFile() {
 		return func(st *state) *state {
-			if st.world(path) != nil {
+			if st.rooted("") != nil {
 				return st
 			}
 			return st.withWorld(s.scratch())
 		}
+	}
+	if root, err := s.rootOf(path); err == nil && st.rooted(root) != nil {
+		return keep
 	}
 	w, err := s.newWorld(path, st.editor)
 	s.complain(err)
