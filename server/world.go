@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"time"
 
 	"go.lsp.dev/uri"
 
@@ -38,12 +40,29 @@ func (s *Server) configured(w *workspace.Workspace, err error, editor settings) 
 		problems = append(problems, fmt.Errorf("the settings of %s: %w", w.Root, err))
 		rules = s.allRules()
 	}
-	if _, err := own.Sources(); err != nil {
+	sources, err := own.Sources()
+	if err != nil {
 		problems = append(problems, fmt.Errorf("the option sets of %s: %w", w.Root, err))
 	}
+	giveBack(sources)
 	base := own.Load(context.Background(), workspace.Request{}).Snapshot // no file: only the window to the disk
 	return &world{workspace: &own, base: base, rules: rules, recent: &recent{}}, errors.Join(problems...)
 }
+
+// giveBack gives the memory back that reading sources took, where it was much: an options.json of NixOS leaves twice as much garbage as
+// it has options, and a quiet server would keep it.
+func giveBack(sources *workspace.Sources) {
+	var took time.Duration
+	for _, source := range sources.List {
+		took += source.Took
+	}
+	if took > muchRead {
+		go debug.FreeOSMemory() // nobody waits for it
+	}
+}
+
+// muchRead is how long sources are read of which much garbage is left.
+const muchRead = 50 * time.Millisecond
 
 func (s *Server) allRules() analysis.Rules { return analysis.Rules{Checks: s.checks, Known: s.checks} }
 

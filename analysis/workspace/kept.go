@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -117,11 +118,11 @@ func (k *keeper) Kept(name string) (data string, ok bool) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxKeptFile || program() == "" {
 		return "", false
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
+	body, ok := readKept(path, key, info.Size())
+	if !ok {
 		return "", false
 	}
-	readings, data, ok := unwrapped(text, key)
+	readings, data, ok := unwrapped(body)
 	if !ok || slices.ContainsFunc(readings, func(r reading) bool { return !k.same(r) }) {
 		return "", false
 	}
@@ -151,7 +152,7 @@ func (k *keeper) Keep(name string, data []byte) {
 		return
 	}
 	path, key := k.file(name)
-	text := wrapped(key, k.read(), data)
+	head := wrapping(key, k.read(), data)
 	folder := filepath.Dir(path)
 	if os.MkdirAll(folder, 0o700) != nil {
 		return
@@ -161,8 +162,9 @@ func (k *keeper) Keep(name string, data []byte) {
 		return
 	}
 	defer os.Remove(part.Name()) // which is not there when all went well
-	_, err = part.Write(text)
-	if closed := part.Close(); err != nil || closed != nil || os.Rename(part.Name(), path) != nil {
+	_, err = part.Write(head)
+	_, err2 := part.Write(data)
+	if errors.Join(err, err2, part.Close()) != nil || os.Rename(part.Name(), path) != nil {
 		return
 	}
 	k.store.tidy(path)
@@ -195,32 +197,46 @@ func (s store) tidy(newest string) {
 	}
 }
 
-// wrapped is the content of a file: its form, its key, the hash of what follows, what was read, and the data.
-func wrapped(key sum, readings []reading, data []byte) []byte {
-	body := binary.AppendUvarint(nil, uint64(len(readings)))
+// wrapping is what stands in a file before its data: its form, its key, the hash of what follows, and what was read.
+func wrapping(key sum, readings []reading, data []byte) []byte {
+	list := binary.AppendUvarint(nil, uint64(len(readings)))
 	for _, r := range readings {
-		body = append(body, r.how)
-		body = binary.AppendUvarint(body, uint64(len(r.path)))
-		body = append(append(body, r.path...), r.gave[:]...)
+		list = append(list, r.how)
+		list = binary.AppendUvarint(list, uint64(len(r.path)))
+		list = append(append(list, r.path...), r.gave[:]...)
 	}
-	body = append(body, data...)
-	check := sha256.Sum256(body)
-	text := make([]byte, 0, len(keptForm)+len(key)+len(check)+len(body))
-	text = append(append(append(text, keptForm...), key[:]...), check[:]...)
-	return append(text, body...)
+	hash := sha256.New()
+	hash.Write(list)
+	hash.Write(data)
+	return slices.Concat([]byte(keptForm), key[:], hash.Sum(nil), list)
 }
 
-// unwrapped is what is in a file, where it is whole and of this key.
-func unwrapped(text []byte, key sum) (readings []reading, data string, ok bool) {
-	text, ok = bytes.CutPrefix(text, []byte(keptForm))
-	if !ok || len(text) < 2*sha256.Size || sum(text[:sha256.Size]) != key {
-		return nil, "", false
+// readKept is what is behind the head of a file of about size bytes, where it is whole and of this key. It is in memory once: the
+// strings in it are a part of it.
+func readKept(path string, key sum, size int64) (body string, ok bool) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", false
 	}
-	check, body := sum(text[sha256.Size:2*sha256.Size]), text[2*sha256.Size:]
-	if sha256.Sum256(body) != check {
-		return nil, "", false
+	defer file.Close()
+	head := make([]byte, len(keptForm)+2*sha256.Size)
+	if _, err := io.ReadFull(file, head); err != nil {
+		return "", false
 	}
-	r := bytes.NewReader(body)
+	sums, ok := bytes.CutPrefix(head, []byte(keptForm))
+	if !ok || sum(sums[:sha256.Size]) != key {
+		return "", false
+	}
+	var text strings.Builder
+	text.Grow(int(size))
+	hash := sha256.New()
+	_, err = io.Copy(io.MultiWriter(&text, hash), io.LimitReader(file, maxKeptFile))
+	return text.String(), err == nil && bytes.Equal(hash.Sum(nil), sums[sha256.Size:])
+}
+
+// unwrapped is what was read for some data, and the data.
+func unwrapped(body string) (readings []reading, data string, ok bool) {
+	r := strings.NewReader(body)
 	n, err := binary.ReadUvarint(r)
 	for ; n > 0 && err == nil; n-- {
 		var one reading
@@ -229,13 +245,13 @@ func unwrapped(text []byte, key sum) (readings []reading, data string, ok bool) 
 		if err != nil || size > uint64(r.Len()) {
 			return nil, "", false
 		}
-		path := make([]byte, size)
-		_, _ = io.ReadFull(r, path)
-		one.path = string(path)
+		start := len(body) - r.Len()
+		one.path = body[start : start+int(size)]
+		_, _ = r.Seek(int64(size), io.SeekCurrent)
 		if _, err := io.ReadFull(r, one.gave[:]); err != nil {
 			return nil, "", false
 		}
 		readings = append(readings, one)
 	}
-	return readings, string(body[len(body)-r.Len():]), err == nil
+	return readings, body[len(body)-r.Len():], err == nil
 }
