@@ -43,7 +43,7 @@ func (s *Snapshot) compose(fuel int) *composing {
 // takes from it counts as read.
 func nixpkgsAt(name string) string { return nixpkgsRoot + name }
 
-const nixpkgsRoot = "/nix/store/<nixpkgs>/"
+const nixpkgsRoot = "/nix/store/00000000000000000000000000000000-nixpkgs/"
 
 // provideNixpkgs makes the files of a nixpkgs known that make configurations.
 func (c *composing) provideNixpkgs(name string) {
@@ -166,6 +166,8 @@ func repositoryIn(url string) (r optiondb.Repository) {
 	segments := strings.FieldsFunc(rest, func(c rune) bool { return c == '/' })
 	switch {
 	case kind == "github" || kind == "gitlab" || kind == "sourcehut":
+	case len(segments) > 3 && segments[1] == "f": // https://flakehub.com/f/OWNER/REPO/VERSION
+		segments = segments[2:]
 	case len(segments) > 2: // https://HOST/OWNER/REPO
 		segments = segments[1:]
 	}
@@ -199,7 +201,8 @@ func (c *composing) input(name string, repository optiondb.Repository) eval.Valu
 	v := eval.MakeUnknown(reason, "inputs."+name)
 	for key, f := range c.known() {
 		owner, repo, _ := strings.Cut(key, "/")
-		if strings.EqualFold(repo, repository.Repo) && (repository.Owner == "" || owner == "*" || strings.EqualFold(owner, repository.Owner)) {
+		isFork := repo != "lib" // a name that tells
+		if strings.EqualFold(repo, repository.Repo) && (repository.Owner == "" || isFork || strings.EqualFold(owner, repository.Owner)) {
 			return c.session.Apply(f, v)
 		}
 	}

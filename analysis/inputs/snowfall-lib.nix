@@ -158,5 +158,5 @@ let
 in
 {
   "snowfallorg/lib" = framework;
-  "*/snowfall-lib" = framework; # forks
+  "snowfallorg/snowfall-lib" = framework; # as forks are called
 }

@@ -154,6 +154,9 @@ func repositoryOf(text string) optiondb.Repository {
 	if i := slices.Index(segments, "archive"); i > 1 { // OWNER/REPO/archive/REVISION.tar.gz
 		segments = slices.DeleteFunc(segments[:i], func(s string) bool { return s == "-" })
 	}
+	if len(segments) > 3 && segments[0] == "f" && segments[1] == "pinned" { // https://api.flakehub.com/f/pinned/OWNER/REPO/…
+		segments = segments[2:4]
+	}
 	if len(segments) < 2 {
 		return optiondb.Repository{Host: u.Hostname()}
 	}
