@@ -37,7 +37,7 @@ type Configuration struct {
 	View   *optiondb.View
 	Whole  bool        // it is a configuration, not a part of one that no entry reaches
 	Inside syntax.Node // the module inside its file that it is; absent where it is of whole files
-	Test   bool        // it is a machine of a test: nobody else reaches it
+	Test   bool        // it is a machine of a test, or one for trying things out: nobody else reaches it
 
 	modules []*File           // of Files, in the order in which they are read
 	sources map[*File]bool    // of Files, what is no module of it by itself

@@ -82,6 +82,7 @@ func (c *Configuration) nested(h holder, inner optiondb.Path) entry {
 		return e
 	}
 	e.variantOf = c
+	e.test = c.Test || inner[0] == "virtualisation" // nobody else reaches a virtual machine for trying things out
 	inherits := true
 	if inner[0] == "specialisation" {
 		said := c.Merged(inner.Append("inheritParentConfig"))
