@@ -43,7 +43,7 @@ type Configuration struct {
 	sources map[*File]bool    // of Files, what is no module of it by itself
 	indexes []*optiondb.Index // of its files, in the order in which they are read
 	index   *optiondb.Index
-	unseen  []optiondb.Path // where modules that were not read define something, besides
+	unseen  func() []optiondb.Path // where modules that were not read define something, besides
 	sites   func() []Site
 	options []*optiondb.Surface // what its own modules declare
 	around  []*optiondb.Surface // what all modules of the workspace declare, where not every import was read

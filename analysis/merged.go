@@ -53,7 +53,7 @@ func (m Merged) Idle() bool {
 
 // complete makes the index over a configuration's definitions, and decides which option sets are in force.
 func (s *Snapshot) complete(c *Configuration) {
-	c.options, c.unseen = slices.Clone(c.inline), nil
+	c.options = slices.Clone(c.inline)
 	c.index = optiondb.MergeIndexes(c.indexes)
 	var read []*File
 	for _, f := range c.Files {
@@ -65,29 +65,37 @@ func (s *Snapshot) complete(c *Configuration) {
 	}
 	c.sites = sync.OnceValue(func() []Site { return sitesIn(c.index, read) })
 	leaves := c.index.Leaves(nil)
-	c.bringUnseen(s.Library(), leaves)
+	library := s.Library() // and not s, which c may outlive
+	c.unseen = sync.OnceValue(func() []optiondb.Path { return unseen(library, leaves) })
 	options := c.options
 	own := func(prefix optiondb.Path) bool {
 		return slices.ContainsFunc(options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
 	}
-	c.View = s.Library().View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves, Declares: own})
+	c.View = library.View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves, Declares: own})
 	if c.View.Bare(own) {
 		c.Closed = Open // a module of which only facts are known may define anything
 	}
 }
 
-// bringUnseen notes as holes what modules of a found source may define by themselves where the configuration uses them.
-func (c *Configuration) bringUnseen(l *optiondb.Library, defined []optiondb.Path) {
+// bringsUnseen reports whether one of the paths that modules of found sources may define is one that is meant.
+func (c *Configuration) bringsUnseen(meant func(optiondb.Path) bool) bool {
+	return c.unseen != nil && slices.ContainsFunc(c.unseen(), meant)
+}
+
+// unseen are what modules of found sources may define by themselves where a configuration with these leaves uses them. Working it
+// out evaluates those modules: completion and hover need none of it.
+func unseen(l *optiondb.Library, defined []optiondb.Path) (all []optiondb.Path) {
 	for _, set := range l.Sets {
 		for _, b := range set.Brought() {
 			used := len(b.By) == 0 || slices.ContainsFunc(b.By, func(by optiondb.Path) bool {
 				return slices.ContainsFunc(defined, func(d optiondb.Path) bool { return d.HasPrefix(by) })
 			})
 			if used {
-				c.unseen = append(c.unseen, b.Path)
+				all = append(all, b.Path)
 			}
 		}
 	}
+	return all
 }
 
 // sitesIn are the sets of files that are written out and certain: the places for more definitions.
@@ -139,12 +147,12 @@ func (c *Configuration) At(path optiondb.Path) []*optiondb.Definition {
 
 // Holed reports whether more may be defined at path, or in a set above it, than is known.
 func (c *Configuration) Holed(path optiondb.Path) bool {
-	return c.index.Holed(path) || slices.ContainsFunc(c.unseen, path.HasPrefix)
+	return c.index.Holed(path) || c.bringsUnseen(path.HasPrefix)
 }
 
 // HoledBelow reports whether more may be defined at path, above or below it, than is known.
 func (c *Configuration) HoledBelow(path optiondb.Path) bool {
-	return c.Holed(path) || c.index.Node(path).HasHole() || slices.ContainsFunc(c.unseen, func(u optiondb.Path) bool { return u.HasPrefix(path) })
+	return c.Holed(path) || c.index.Node(path).HasHole() || c.bringsUnseen(func(u optiondb.Path) bool { return u.HasPrefix(path) })
 }
 
 // Merged is the value of the option at path: of the definitions that take part those of the strongest priority, else the

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"time"
 
 	"go.lsp.dev/uri"
 
@@ -49,20 +48,20 @@ func (s *Server) configured(w *workspace.Workspace, err error, editor settings) 
 	return &world{workspace: &own, base: base, rules: rules, recent: &recent{}}, errors.Join(problems...)
 }
 
-// giveBack gives the memory back that reading sources took, where it was much: an options.json of NixOS leaves twice as much garbage as
-// it has options, and a quiet server would keep it.
+// giveBack gives the memory back that reading sources took, where it was much: an options.json of NixOS leaves twice as much garbage
+// as it has options, and a quiet server would keep it.
 func giveBack(sources *workspace.Sources) {
-	var took time.Duration
+	options := 0
 	for _, source := range sources.List {
-		took += source.Took
+		options += source.Options
 	}
-	if took > muchRead {
+	if options > manyOptions {
 		go debug.FreeOSMemory() // nobody waits for it
 	}
 }
 
-// muchRead is how long sources are read of which much garbage is left.
-const muchRead = 50 * time.Millisecond
+// manyOptions is how many options leave much garbage when they are read.
+const manyOptions = 5_000
 
 func (s *Server) allRules() analysis.Rules { return analysis.Rules{Checks: s.checks, Known: s.checks} }
 
