@@ -24,9 +24,9 @@ func (c *Configuration) Clashes() (all []Clash) {
 	return all
 }
 
-// clashesIn collects those at the node x and below it.
+// clashesIn collects those at the node x and below it. What is at one path inside of elements is of several elements.
 func clashesIn(x *optiondb.Index, c *Configuration, st *optiondb.Standing, all *[]Clash) {
-	if x == nil {
+	if x == nil || len(x.Path) > 0 && (x.Name() == optiondb.AnyElement || x.Name() == optiondb.AnyName) {
 		return
 	}
 	if strongest := rivals(x.At); len(strongest) > 1 && !c.Holed(x.Path) && st.Clash(x.Path, valuesOf(strongest)) {
