@@ -51,12 +51,19 @@ func (j *judge) group(g *Group, d *Definition) {
 		j.option = outer
 		return
 	}
+	if kind := d.Value.Kind(); kind != eval.SetKind && kind != eval.NoKind && kind < eval.UnknownKind && d.When != Never && len(d.Path) > 1 {
+		j.say(Verdict{Kind: Mismatched, At: d, Want: groupType})
+		return
+	}
 	for _, c := range d.Children {
 		if d.Value.IsSet() {
 			j.name(g, c)
 		}
 	}
 }
+
+// groupType is what a group of options takes.
+var groupType = &Type{Name: "attrs", Description: "options of its own"}
 
 func (j *judge) atOption(g *Group, d *Definition) {
 	switch {

@@ -1,7 +1,9 @@
 package checks
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,14 +38,14 @@ be wrong for all of them.`,
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		said := map[analysis.Range]bool{}
+		var said []analysis.Range
 		defer func() { reportRefused(p, said) }()
 		judged(p, optiondb.Mismatched, func(c *analysis.Configuration, v optiondb.Verdict) {
 			at, written := analysis.ValueRange(v.At)
 			if !written || at.File != p.File.Path {
 				return
 			}
-			said[at] = true
+			said = append(said, at)
 			d := analysis.Diagnostic{
 				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "`" + v.At.Path.String() + "` takes " + v.Want.String() + ", this is " + shown(v.At.Value),
@@ -56,18 +58,82 @@ be wrong for all of them.`,
 	},
 }
 
-// reportRefused reports what the evaluation of the modules at hand refuses, of options that they declare themselves.
-func reportRefused(p *analysis.Pass, said map[analysis.Range]bool) {
+// reportRefused reports what the evaluation of the modules at hand refuses, of options that they declare themselves, where
+// nothing is said of it or of a part of it.
+func reportRefused(p *analysis.Pass, said []analysis.Range) {
 	for f, at := range faults(p, modules.Wrong) {
 		m := refused.FindStringSubmatch(f.Message)
-		if m == nil || said[at.Value] {
+		if m == nil || slices.ContainsFunc(said, inside(at.Value)) {
 			continue
 		}
 		option := elements.ReplaceAllString(m[1], optiondb.AnyElement)
+		what := "something else"
+		part := partAt(p.File, at.Value, beyond(optiondb.ParsePath(m[1]), f.Option))
+		if part.Exists() {
+			at.Value, what = p.File.Range(part), cmp.Or(literally(part), what)
+		}
 		p.Report(analysis.Diagnostic{
-			Range: at.Value, Option: option, Entries: entries(p),
-			Message: "`" + option + "` takes " + m[2] + ", this is something else",
+			Range: at.Value, Option: option, Entries: entries(p), Message: "`" + option + "` takes " + m[2] + ", this is " + what,
 		})
+	}
+}
+
+// beyond is what of a path goes on behind another one.
+func beyond(path, option optiondb.Path) optiondb.Path { return path[min(len(path), len(option)):] }
+
+// partAt is what a path leads to in the sets and lists that are written at a range; absent where it does not lead there.
+func partAt(f *analysis.File, at analysis.Range, path optiondb.Path) syntax.Node {
+	n := f.Tree.NodeAt(at.Start)
+	for n.Exists() && n.End() < at.End {
+		n = n.Parent()
+	}
+	for _, name := range path {
+		set, list := syntax.AsAttrSet(n.Unparen()), n.Unparen()
+		n = syntax.Node{}
+		for e := range set.Entries() {
+			b := syntax.AsBinding(e)
+			if first, known := syntax.AttrName(b.Path().Child(0)); known && first == name && !b.Path().Child(1).Exists() {
+				n = b.Value()
+			}
+		}
+		if m := entryOf.FindStringSubmatch(name); m != nil {
+			count, _ := strconv.Atoi(m[1])
+			for e := range list.Elements() {
+				if count--; count == 0 {
+					n = e
+				}
+			}
+		}
+	}
+	return n
+}
+
+// entryOf is the name that nixpkgs' lib gives to an element of a list.
+var entryOf = regexp.MustCompile(`^\[definition \d+-entry (\d+)\]$`)
+
+// literally names a value that is written out, "" for others.
+func literally(n syntax.Node) string {
+	switch n.Kind() {
+	case syntax.IntNode:
+		return "the integer " + n.Text()
+	case syntax.FloatNode:
+		return "a float"
+	case syntax.StringNode:
+		return "the string " + n.Text()
+	case syntax.AttrSetNode:
+		return "an attribute set"
+	case syntax.ListNode:
+		return "a list"
+	case syntax.IdentNode:
+		return map[string]string{"true": "the Boolean true", "false": "the Boolean false", "null": "null"}[n.Text()]
+	}
+	return ""
+}
+
+// inside tells of a range whether it is in another one, or is it.
+func inside(around analysis.Range) func(analysis.Range) bool {
+	return func(r analysis.Range) bool {
+		return r.File == around.File && r.Start >= around.Start && r.End <= around.End
 	}
 }
 
