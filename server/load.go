@@ -26,7 +26,8 @@ const maxFiles = 10_000
 type loads struct {
 	mutex   sync.Mutex
 	pending map[string]*pendingLoad
-	asked   bool // for the folders that the client opened at the beginning
+	asked   bool            // for the folders that the client opened at the beginning
+	opening map[string]bool // the roots of those that are not there yet
 	wake    chan struct{}
 	refresh chan struct{} // has an element when a client that pulls is to pull again
 	first   chan struct{} // closed when those are there
@@ -39,7 +40,7 @@ type pendingLoad struct {
 }
 
 func newLoads() *loads {
-	return &loads{pending: map[string]*pendingLoad{}, wake: make(chan struct{}, 1), refresh: make(chan struct{}, 1), first: make(chan struct{})}
+	return &loads{pending: map[string]*pendingLoad{}, opening: map[string]bool{}, wake: make(chan struct{}, 1), refresh: make(chan struct{}, 1), first: make(chan struct{})}
 }
 
 // whole has the world with the root read again, settings included.
@@ -49,12 +50,16 @@ func (l *loads) whole(root string) { l.add(root, true) }
 func (l *loads) folders(st *state) {
 	for _, w := range st.worlds {
 		if w.isFolder {
+			l.mutex.Lock()
+			l.opening[w.root()] = true
+			l.mutex.Unlock()
 			l.whole(w.root())
 		}
 	}
 	l.mutex.Lock()
 	l.asked = true
 	l.mutex.Unlock()
+	l.opened("") // where there is none
 	poke(l.wake)
 }
 
@@ -93,10 +98,17 @@ func (l *loads) take() (root string, load *pendingLoad) {
 		delete(l.pending, root)
 		return root, load
 	}
-	if l.asked && !l.done() {
+	return "", nil
+}
+
+// opened notes that the world with the root was read. What is to be read of it again holds up nobody.
+func (l *loads) opened(root string) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	delete(l.opening, root)
+	if l.asked && len(l.opening) == 0 && !l.done() {
 		close(l.first)
 	}
-	return "", nil
 }
 
 // done reports whether the folders are there that the client opened at the beginning.
@@ -136,6 +148,7 @@ func (s *Server) load(ctx context.Context) {
 			loaded = true
 			if load.whole {
 				s.loadWhole(ctx, root)
+				s.loads.opened(root)
 			} else {
 				s.loadFiles(ctx, root, slices.Sorted(maps.Keys(load.paths)))
 			}
@@ -180,18 +193,31 @@ func (s *Server) loadWhole(ctx context.Context, root string) {
 	}
 	next, err := s.configured(opened, err, st.editor)
 	s.complain(err)
-	next.isFolder, next.edition = old.isFolder, old.edition+1
 	if (old.isFolder || opened.Marked()) && !tooWide(opened.Root) {
 		next.base = s.readAll(ctx, next)
 	}
 	s.store.update(ctx, func(st *state) *state {
-		if now := st.rooted(root); now == nil || now.edition != old.edition {
-			s.loads.whole(root) // files were saved meanwhile, which this load may have missed; a closed world ends it
-			return st
+		now := st.rooted(root)
+		if now == nil {
+			return st // closed meanwhile
 		}
-		next.isFolder = st.rooted(root).isFolder
+		if now.edition != old.edition {
+			next.base = next.base.With(savedSince(old.base, now.base)...) // this load may have missed it
+		}
+		next.isFolder, next.edition = now.isFolder, now.edition+1
 		return st.withWorld(next)
 	})
+}
+
+// savedSince are the files of now that were saved since then. To read the disk anew instead would never end where somebody's
+// editor saves more often than a load takes.
+func savedSince(then, now *analysis.Snapshot) (changes []analysis.Change) {
+	for _, f := range now.Files() {
+		if then.File(f.Path) != f {
+			changes = append(changes, analysis.Change{File: f})
+		}
+	}
+	return changes
 }
 
 // tooWide reports whether a folder is one in which everything lies: it is not even walked.

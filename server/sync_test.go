@@ -238,6 +238,38 @@ func TestClientThatAnswersNothing(t *testing.T) {
 	s.call("workspace/diagnostic", object{"previousResultIds": []any{}})
 }
 
+// An editor that saves all the time does not keep a workspace from being read.
+func TestSavingAllTheTime(t *testing.T) {
+	s := newSession(t, t.TempDir())
+	for i := range 1500 {
+		writeFile(t, s.root, fmt.Sprintf("many/%d.nix", i), "{ }")
+	}
+	writeFile(t, s.root, "a.nix", "{ a = 1; }")
+	done, saving := make(chan struct{}), make(chan struct{})
+	s.call("initialize", object{"processId": nil, "rootUri": s.uri(""), "capabilities": object{"textDocument": object{"diagnostic": object{}}}})
+	s.open("a.nix", "{ a = ; }")
+	go func() { // waited for below
+		defer close(saving)
+		for {
+			select {
+			case <-done:
+				return
+			default:
+				s.notify("textDocument/didSave", object{"textDocument": s.document("a.nix")})
+			}
+		}
+	}()
+	s.notify("initialized", object{})
+	got := s.pulled("a.nix")
+	close(done)
+	<-saving
+	if got != "ATP001" {
+		t.Errorf("got %q", got)
+	}
+	s.notify("textDocument/didClose", object{"textDocument": s.document("a.nix")})
+	s.eventually("ATP001", func() string { return s.pulled("a.nix") }) // what was saved counts, whatever the load has read
+}
+
 // Settings that are wrong are told, once, and the default ones are in force.
 func TestWrongSettings(t *testing.T) {
 	for _, c := range []struct{ settings, want string }{
