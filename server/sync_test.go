@@ -255,7 +255,7 @@ func TestSavingAllTheTime(t *testing.T) {
 			case <-done:
 				return
 			default:
-				s.notify("textDocument/didSave", object{"textDocument": s.document("a.nix")})
+				s.send(object{"jsonrpc": "2.0", "method": "textDocument/didSave", "params": object{"textDocument": s.document("a.nix")}})
 			}
 		}
 	}()
