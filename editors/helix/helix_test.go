@@ -2,9 +2,11 @@
 package helix
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,23 +65,31 @@ func (x terminal) find(text string) {
 	x.press("Enter")
 }
 
-// shows waits until the screen has all of the texts, and gives it.
-func (x terminal) shows(texts ...string) string {
+// shows waits until the screen has all of the texts.
+func (x terminal) shows(texts ...string) {
+	x.t.Helper()
+	x.until(fmt.Sprintf("shows %q", texts), func(screen string) bool {
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
+	})
+}
+
+// escape presses Escape, and waits until the screen no longer has what it closes: followed at once by another key, Escape
+// would be taken for Alt.
+func (x terminal) escape(closes string) {
+	x.t.Helper()
+	x.press("Escape")
+	x.until(fmt.Sprintf("shows no %q", closes), func(screen string) bool { return !strings.Contains(screen, closes) })
+}
+
+func (x terminal) until(what string, is func(screen string) bool) {
 	x.t.Helper()
 	screen := ""
-	for range 300 {
-		screen = x.tmux("capture-pane", "-p")
-		missing := false
-		for _, text := range texts {
-			missing = missing || !strings.Contains(screen, text)
+	for until := time.Now().Add(60 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		if screen = x.tmux("capture-pane", "-p"); is(screen) {
+			return
 		}
-		if !missing {
-			return screen
-		}
-		time.Sleep(100 * time.Millisecond)
 	}
-	x.t.Fatalf("Helix does not show %q:\n%s", texts, screen)
-	return ""
+	x.t.Fatalf("it never is that Helix %s:\n%s", what, screen)
 }
 
 // A person has set up Helix as the page says, opens the configuration of VS Code's page, sees what is wrong, has it explained,
@@ -96,7 +106,7 @@ func TestPage(t *testing.T) {
 	x.find("type")
 	x.press("Space", "k")
 	x.shows("services.microcosm-constellation.settings.database.type", `Type: one of "sqlite", "postgres", "mysql"`)
-	x.press("Escape")
+	x.escape("Type: one of")
 	x.find("enabel")
 	x.press("Space", "a")
 	x.shows("Rename to `enable`", "Insert example: Constellation")
@@ -109,7 +119,7 @@ func TestPage(t *testing.T) {
 	x.shows("metrics.en", " enable property")
 	x.press("Tab", "Enter")
 	x.write("true")
-	x.press("Escape")
+	x.escape(" INS ")
 	x.press(":")
 	x.write("write")
 	x.press("Enter")
