@@ -354,7 +354,7 @@ func (run *composing) unread(c *Configuration, u modules.Unread) {
 	if what == "" {
 		what = "a module of " + run.snapshot.Relative(u.File)
 	}
-	c.leave(UnreadImport{Range: originRange(u.At), What: what, Why: u.Why, Input: isInput, From: name})
+	c.leave(UnreadImport{Range: originRange(u.At), What: what, Why: u.Why, Input: isInput && !run.private[name], From: name})
 }
 
 // files are the files that were read.

@@ -21,6 +21,7 @@ type composing struct {
 	session  *eval.Session
 	system   *modules.System
 	reasons  map[string]string // why a flake input is not known → its name
+	private  map[string]bool   // flake inputs that only their owner can fetch, by name: more of the same configuration, as a rule
 	flakes   map[string]eval.Value
 	lib      func() eval.Value            // of the nixpkgs of the search path
 	known    func() map[string]eval.Value // what is known of flakes of others, see [knownInputs]; by "OWNER/REPO"
@@ -28,7 +29,7 @@ type composing struct {
 
 // compose begins an evaluation.
 func (s *Snapshot) compose(fuel int) *composing {
-	c := &composing{snapshot: s, reasons: map[string]string{}, flakes: map[string]eval.Value{}}
+	c := &composing{snapshot: s, reasons: map[string]string{}, private: map[string]bool{}, flakes: map[string]eval.Value{}}
 	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, log: &optiondb.Log{}}}, data: map[string]string{}}
 	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
 	c.system = modules.Install(c.session)
@@ -150,6 +151,8 @@ func (c *composing) inputs(root string, source eval.Value) (all []eval.Attr) {
 // repository is that of a flake's input, by its `url`, or by `owner` and `repo`.
 func (c *composing) repository(input eval.Attr) optiondb.Repository {
 	if url, ok := c.session.Lookup(input.Value, "url").AsString(); ok {
+		kind, _, _ := strings.Cut(url, ":")
+		c.private[input.Name] = slices.Contains([]string{"git+ssh", "ssh", "git+file", "file", "path"}, kind)
 		return repositoryIn(url)
 	}
 	owner, _ := c.session.Lookup(input.Value, "owner").AsString()

@@ -54,6 +54,7 @@ let
     "importer"
     "internet"
     "mycelium"
+    "ncps"
     "packages"
     "root-password"
     "sshd"

@@ -9,13 +9,6 @@ let
     default = false;
   };
   rest = import ./rest.nix { inherit lib; };
-  account = types.submodule {
-    freeformType = rest;
-    options.email = mkOption {
-      type = types.nullOr types.str;
-      default = null;
-    };
-  };
   virtualHost = types.submodule {
     freeformType = rest;
     options = lib.genAttrs [ "enableACME" "addSSL" "onlySSL" "forceSSL" "rejectSSL" ] (_: flag) // {
@@ -32,7 +25,6 @@ let
   hosts = lib.attrNames nginx.virtualHosts;
   certified = lib.filter (name: nginx.virtualHosts.${name}.enableACME && nginx.virtualHosts.${name}.useACMEHost == null) hosts;
   asks = nginx.enable && certified != [ ];
-  named = name: if nginx.virtualHosts.${name}.serverName == null then name else nginx.virtualHosts.${name}.serverName;
 in
 {
   options = {
@@ -41,28 +33,15 @@ in
       type = types.attrsOf virtualHost;
       default = { };
     };
-    security.acme = {
-      acceptTerms = flag;
-      defaults = mkOption {
-        type = account;
-        default = { };
-      };
-      certs = mkOption {
-        type = types.attrsOf account;
-        default = { };
-      };
-    };
+    security.acme.acceptTerms = flag;
   };
+  # That the account has an address is asked for by nixpkgs before 2026-02 only (its pull request 489983).
   config.assertions = [
     {
       assertion = asks -> acme.acceptTerms;
       message = "certificates are asked for by ACME, and the terms of the authority are not accepted: `security.acme.acceptTerms`";
     }
   ]
-  ++ map (name: {
-    assertion = asks -> acme.defaults.email != null || (acme.certs.${named name} or { }).email or null != null;
-    message = "the certificate for ${named name} needs an address for its account: `security.acme.defaults.email`";
-  }) certified
   ++ lib.concatMap (
     name:
     let
