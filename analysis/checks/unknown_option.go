@@ -80,9 +80,13 @@ func reportStrays(p *analysis.Pass) {
 	}
 }
 
-// around reports whether a module declares all of a group that option lies in, for it declares its `enable`, and names what
-// is declared beside option.
+// around reports whether modules at hand declare all of a group that option lies in, and names what is declared beside option:
+// they declare its `enable`, or it is of a source that was found and NixOS has nothing of the kind. A module of the workspace
+// that nobody imports may be one of many, put together elsewhere.
 func around(c *analysis.Configuration, option optiondb.Path) (whole bool, beside []string) {
+	for _, s := range c.Found() {
+		whole = whole || modules.OutsideNixOS(option[0]) && s.At(option[:1]) != nil && !s.Set.Partial
+	}
 	for _, s := range c.Surfaces() {
 		for n := 2; n < len(option); n++ {
 			if g := s.At(option[:n]); g != nil && g.Option == nil && g.Children["enable"] != nil && g.Children["enable"].Option != nil {

@@ -32,7 +32,8 @@ func (f Fault) Text() string { return pathText(f.Path) }
 // Faults are the options that are defined and whose value is an error, and what is defined and not declared, in the order
 // of their paths; those in submodules stand for the option that holds them. What is not known is no fault, and neither is
 // an option outside of submodules that nobody defines: it may never be read. In a lenient configuration only what stands in
-// groups with an `enable` counts as undeclared, and what does in submodules: who declares such a group declares all of it.
+// groups with an `enable` counts as undeclared, and below names that NixOS does not have, and what does in submodules: who
+// declares such a group declares all of it.
 func (c *Configuration) Faults() []Fault { return c.faults(nil, 0) }
 
 func (c *Configuration) faults(found []Fault, depth int) []Fault {
@@ -44,7 +45,7 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 	}
 	all, _ := c.root.unmatched()
 	if c.args.Lenient {
-		all = slices.DeleteFunc(all, func(u unmatched) bool { return !c.root.declaresAround(u.path) })
+		all = slices.DeleteFunc(all, func(u unmatched) bool { return !c.root.declaresAround(u.path) && !c.root.isAlone(u.path) })
 	}
 	if e := c.checkUnmatched().Error(); e != nil || c.args.Lenient {
 		if len(all) == 0 && e != nil {
@@ -58,6 +59,12 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 	}
 	c.EachOption(func(o *Option) { found = append(found, o.faults(depth)...) })
 	return found
+}
+
+// isAlone reports whether path lies in a group at the top that NixOS does not have: who declares it declares all of it.
+func (g *group) isAlone(path []string) bool {
+	child := g.children[path[0]]
+	return len(path) > 1 && child != nil && child.group != nil && OutsideNixOS(path[0])
 }
 
 // declaresAround reports whether a group below the top level that path leads through has an option `enable`.
