@@ -69,7 +69,7 @@ func scopeOf(sc *scope, e *env, set *Set) (*scope, *env) {
 func (s *Session) unitOf(file *syntax.File, filePath, dir string) *unit {
 	u := s.files[file]
 	if u == nil {
-		u = &unit{source: &source{filePath, file}, dir: dir, globals: s.globals, home: s.options.Home}
+		u = &unit{source: &source{path: filePath, file: file}, dir: dir, globals: s.globals, home: s.options.Home}
 		s.files[file] = u
 	}
 	return u
@@ -102,7 +102,7 @@ func (s *Session) importFile(p string, vars *Set) Value {
 	if vars == nil {
 		return s.evalIn(s.unitOf(file, target, path.Dir(target)), nil, nil)
 	}
-	u := &unit{source: &source{target, file}, dir: path.Dir(target), globals: s.globals, home: s.options.Home}
+	u := &unit{source: &source{path: target, file: file}, dir: path.Dir(target), globals: s.globals, home: s.options.Home}
 	sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 	return s.evalIn(u, sc, e)
 }

@@ -133,7 +133,9 @@ func listToAttrs(s *Session, a []Value) Value {
 		}
 		seen[attr.Name] = true
 		if attr.Origin.inherits() { // the value was handed on
-			attr.Origin = cmp.Or(madeFrom(e, attr.Value), attr.Origin)
+			if made := madeFrom(e, attr.Value); made != nil {
+				attr.Origin = made.insteadOf(attr.Origin)
+			}
 		}
 		if open != nil {
 			attr.Value = open.derived()

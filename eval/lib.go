@@ -102,7 +102,7 @@ func (s *Session) ownLib() Value {
 		{Name: "unknownArguments", Value: NewBuiltin("unknownArguments", 1, unknownArguments)}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
-		u := &unit{source: &source{"lib/" + t.name + ".nix", libFiles()[i]}, globals: shared()}
+		u := &unit{source: &source{path: "lib/" + t.name + ".nix", file: libFiles()[i]}, globals: shared()}
 		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 		topic := sc.compile(u.file.Expr()).eval(s, e)
 		if t.spread {

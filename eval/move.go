@@ -21,7 +21,7 @@ type Move struct {
 
 // NewMove is a move from one version of the text of the file at path to the next.
 func NewMove(path string, from, to *syntax.File, kept syntax.Kept) *Move {
-	return &Move{from: from, to: &source{path, to}, kept: kept}
+	return &Move{from: from, to: &source{path: path, file: to}, kept: kept}
 }
 
 // Failed reports whether something could not be carried over since the last call: an origin in what has changed, a function.

@@ -15,6 +15,7 @@ type Origin struct {
 type source struct {
 	path string // "" for text that came from no file
 	file *syntax.File
+	told *Origin // of the one origin in it, see [Origin.Told]; nil as a rule
 }
 
 // nodeRef is the index of a node plus one, 0 for an absent one.
@@ -49,6 +50,21 @@ func (o *Origin) asComputed() *Origin {
 	return &c
 }
 
+// insteadOf is o for an attribute that Nix places at told.
+func (o *Origin) insteadOf(told *Origin) *Origin {
+	c := *o
+	c.source = &source{o.source.path, o.source.file, told}
+	return &c
+}
+
+// Told is where Nix says that the attribute is. As a rule that is o; of one that a function made, o is where it was made from.
+func (o *Origin) Told() *Origin {
+	if o == nil || o.source.told == nil {
+		return o
+	}
+	return o.source.told
+}
+
 // inherits reports whether o is a name in an `inherit`.
 func (o *Origin) inherits() bool { return o != nil && o.name != 0 && o.name == o.value }
 
@@ -59,7 +75,7 @@ func NewOrigin(path string, name, value syntax.Node) *Origin {
 	if file == nil {
 		file = value.File()
 	}
-	o := (&source{path, file}).origin(name, value)
+	o := (&source{path: path, file: file}).origin(name, value)
 	return &o
 }
 

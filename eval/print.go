@@ -241,6 +241,7 @@ func (o *Origin) Position() string { return originText(o) }
 // position is what `__curPos` and unsafeGetAttrPos give for o: null for text that came from no file. An attribute of a
 // path is where Nix says that it is: at the start of the path.
 func position(o *Origin) Value {
+	o = o.Told()
 	n := o.Name()
 	if path := n.Parent(); path.Is(syntax.AttrPathNode) {
 		n = path

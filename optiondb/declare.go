@@ -107,6 +107,7 @@ func (d *declarer) problem(path Path, at *eval.Origin, v Value) {
 // are submodules.
 func (d *declarer) option(g *Group, path Path, set *eval.Set, m *Module, at *eval.Origin) {
 	o := d.read(path, set)
+	at = at.Told()
 	position := Position{File: m.File, node: at.Name()}
 	if o.Renamed != nil || o.Removed != "" {
 		position.node = syntax.Node{} // lib made it: its text is not the declaration
