@@ -16,8 +16,8 @@ var defaultMismatch = &analysis.Check{
 	Summary:  "An option's own type refuses its default or example",
 	Doc: `
 A default is checked when it is read: the module fails for everybody who does not set the option. Where it is ` + "`null` or `\"\"`" + `
-that may be meant, to say that the option must be set: then this is information, and without a default NixOS would say it in
-better words. An example that the type refuses misleads whoever copies it: a warning in modules that a flake gives to others. Text of ` + "`literalExpression`" + ` is not looked into.`,
+in a workspace of one's own machines that may be meant, to say that the option must be set: then this is information, and
+without a default NixOS would say it in better words. An example that the type refuses misleads whoever copies it: a warning in modules that a flake gives to others. Text of ` + "`literalExpression`" + ` is not looked into.`,
 	Bad: `
 { lib, ... }:
 {
@@ -51,7 +51,7 @@ better words. An example that the type refuses misleads whoever copies it: a war
 			}
 			declaration := bindingOf(o.Declarations[0].Node())
 			severity := analysis.Error
-			if o.Default != nil && standsForNone(o.Default.Value) {
+			if o.Default != nil && standsForNone(o.Default.Value) && p.Snapshot.HasMachines() {
 				severity = analysis.Information
 			}
 			reportAgainstType(p, o, declaration, "default", o.Default, severity)
