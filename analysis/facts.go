@@ -120,11 +120,7 @@ func (s *Snapshot) computeFacts(f *File, before *past) *Facts {
 
 // note notes what was asked for while f was evaluated.
 func (facts *Facts) note(f *File, loader *snapshotLoader) {
-	reads := map[string]optiondb.Path{}
-	for _, p := range loader.log.Reads {
-		reads[p.String()] = p
-	}
-	facts.reads = slices.Collect(maps.Values(reads))
+	facts.reads = slices.Collect(maps.Values(byName(loader.log.Reads)))
 	facts.uses = slices.DeleteFunc(loader.files(), func(used *File) bool { return used == f }) // whatever they are: they may be modules when they change
 	facts.asked = loader.missed
 	if len(facts.uses) > 0 {
@@ -132,13 +128,23 @@ func (facts *Facts) note(f *File, loader *snapshotLoader) {
 	}
 }
 
+// byName are paths, each once.
+func byName(paths []optiondb.Path) map[string]optiondb.Path {
+	all := make(map[string]optiondb.Path, len(paths))
+	for _, p := range paths {
+		all[p.String()] = p
+	}
+	return all
+}
+
 // covers reports whether the facts asked for all that the version before did.
 func (facts *Facts) covers(before *past) bool {
-	known := func(p optiondb.Path) bool {
-		return slices.ContainsFunc(facts.reads, func(q optiondb.Path) bool { return slices.Equal(p, q) })
+	reads, uses := byName(facts.reads), map[*File]bool{}
+	for _, f := range facts.uses {
+		uses[f] = true
 	}
-	return !slices.ContainsFunc(before.reads, func(p optiondb.Path) bool { return !known(p) }) &&
-		!slices.ContainsFunc(before.uses, func(u *File) bool { return !slices.Contains(facts.uses, u) })
+	return !slices.ContainsFunc(before.reads, func(p optiondb.Path) bool { return reads[p.String()] == nil }) &&
+		!slices.ContainsFunc(before.uses, func(f *File) bool { return !uses[f] })
 }
 
 // sources are the files, but for f, in which definitions stand: what `import` reads as a value or as a module with arguments.

@@ -84,7 +84,9 @@ func (s *Server) arrange(ctx context.Context) {
 				continue
 			}
 			if w.isFolder != isFolder[root] {
-				w = &world{workspace: w.workspace, isFolder: isFolder[root], base: w.base, rules: w.rules, edition: w.edition, recent: w.recent}
+				other := *w
+				other.isFolder = isFolder[root]
+				w = &other
 			}
 			next = next.withWorld(w)
 		}

@@ -1,15 +1,7 @@
 -- What a person does with an option of modules that the settings name: waits for the error, asks what the option is, goes to
 -- where it is declared. OPTION is its last name.
-local function say(text)
-  io.stdout:write(text, "\n")
-end
-
-local function wait(what, condition)
-  if not vim.wait(20000, condition, 20) then
-    io.stderr:write("gave up waiting for " .. what .. "\n")
-    vim.cmd("cquit!")
-  end
-end
+local person = dofile(vim.fs.dirname(debug.getinfo(1, "S").source:sub(2)) .. "/person.lua")
+local say, wait = person.say, person.wait
 
 local option = vim.env.OPTION
 wait("diagnostics", function() return #vim.diagnostic.get(0) >= 1 end)

@@ -1,14 +1,6 @@
 -- What a person does who has followed docs/editors/neovim.md: waits for the errors, takes the fix, looks for help.
-local function say(text)
-  io.stdout:write(text, "\n")
-end
-
-local function wait(what, condition)
-  if not vim.wait(20000, condition, 20) then
-    io.stderr:write("gave up waiting for " .. what .. "\n")
-    vim.cmd("cquit!")
-  end
-end
+local person = dofile(vim.fs.dirname(debug.getinfo(1, "S").source:sub(2)) .. "/person.lua")
+local say, wait = person.say, person.wait
 
 wait("diagnostics", function() return #vim.diagnostic.get(0) >= 2 end)
 for _, d in ipairs(vim.diagnostic.get(0)) do
