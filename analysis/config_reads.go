@@ -73,17 +73,17 @@ func (r *resolver) settle() {
 
 // facts are those of f where all is known that settled says, and all is looked at that is wanted.
 func (r *resolver) facts(f *File) *Facts {
-	facts := r.snapshot.Facts(f)
+	facts := r.snapshot.Facts(f).asImported()
 	asks := slices.ContainsFunc(facts.reads, func(p optiondb.Path) bool { return r.settled[p.String()].Exists() })
 	defines := slices.ContainsFunc(r.skipped, facts.Index.Skipped)
-	if facts.Kind != ModuleFile || !asks && !defines {
+	if facts.Index == nil || !asks && !defines {
 		return facts
 	}
 	session := eval.New(eval.Options{Loader: &snapshotLoader{snapshot: r.snapshot, log: &optiondb.Log{}}, Fuel: factsFuel})
 	defer session.Close()
 	config := func(p []string) optiondb.Value { return r.settled[optiondb.Path(p).String()] }
 	want := func(p optiondb.Path) bool { return r.snapshot.interesting(p) || r.wanted.has(p) }
-	return r.snapshot.moduleFacts(f, session, config, want, nil)
+	return r.snapshot.moduleFacts(f, session, config, want, nil).asImported()
 }
 
 // readable is what a module reads at path, the zero Value where that is not known: a scalar, or a list that is defined once,

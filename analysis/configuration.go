@@ -38,6 +38,7 @@ type Configuration struct {
 	Whole  bool        // it is a configuration, not a part of one that no entry reaches
 	Inside syntax.Node // the module inside its file that it is; absent where it is of whole files
 	Test   bool        // it is a machine of a test, or one for trying things out: nobody else reaches it
+	Likely bool        // nothing says that its entry is one but that nobody imports it: it may be a module of something else
 
 	modules []*File           // of Files, in the order in which they are read
 	sources map[*File]bool    // of Files, what is no module of it by itself
@@ -166,8 +167,9 @@ func (s *Snapshot) configure() []*Configuration {
 		return all
 	}
 	all := reach(s.wholes(around)...)
-	for _, f := range s.entries(modules, reached) {
-		all = append(all, reach(s.fileEntry(f, around))...)
+	entries, likely := s.entries(modules, reached)
+	for _, f := range entries {
+		all = append(all, reach(s.fileEntry(f, likely, around))...)
 	}
 	all = append(all, reach(s.testFiles(reached, around)...)...)
 	all = append(all, reach(s.nested(all, around)...)...)
@@ -229,8 +231,9 @@ func (c *Configuration) closed() bool { return c.Whole && c.Closed == Closed }
 
 // entries are the files that configurations begin with: what the settings name; else `configuration.nix` files that
 // nothing imports, where no flake or hive stands above them; else, in a workspace with none of these, each module that
-// nothing imports. A flake counts as having configurations unless its text shows that it has none.
-func (s *Snapshot) entries(modules, reached map[*File]bool) []*File {
+// nothing imports: likely says that they are these. A flake counts as having configurations unless its text shows that it
+// has none.
+func (s *Snapshot) entries(modules, reached map[*File]bool) (entries []*File, likely bool) {
 	var named, standard, roots []*File
 	imported := s.imported(modules)
 	composed := s.composed()
@@ -247,15 +250,15 @@ func (s *Snapshot) entries(modules, reached map[*File]bool) []*File {
 	}
 	switch {
 	case len(s.world.Entries) > 0:
-		return named
+		return named, false
 	case len(standard) > 0:
-		return standard
+		return standard, false
 	case composed(s.root+"/x.nix") || s.composes():
-		return nil
+		return nil, false
 	case len(s.world.Named) > 0:
-		return s.named(modules)
+		return s.named(modules), true
 	}
-	return roots
+	return roots, true
 }
 
 // named are the files that the user named and that no other of them imports.
@@ -388,11 +391,14 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 	seen := map[*File]bool{entry: true}
 	for queue := []*File{entry}; len(queue) > 0; queue = queue[1:] {
 		f := queue[0]
-		facts := s.Facts(f)
+		facts := s.Facts(f).asImported()
 		c.modules = append(c.modules, f)
 		c.Roots = append(c.Roots, facts.Roots...)
 		if facts.Index != nil {
 			c.indexes = append(c.indexes, facts.Index)
+		}
+		if s.Facts(f).imported != nil && facts.Options != nil {
+			c.inline = append(c.inline, facts.Options) // nobody else takes the file for a module
 		}
 		if facts.Kind != ModuleFile && facts.Kind != OtherFile {
 			c.leave(UnreadImport{Range: f.Range(f.Tree.Root()), What: s.Relative(f.Path), Why: facts.Why})

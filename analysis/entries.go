@@ -306,11 +306,11 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 }
 
 // fileEntry is the configuration that a file is the entry of.
-func (s *Snapshot) fileEntry(f *File, around []*optiondb.Surface) *Configuration {
+func (s *Snapshot) fileEntry(f *File, likely bool, around []*optiondb.Surface) *Configuration {
 	c := s.unchanged(f, true, around)
-	if c == nil {
+	if c == nil || c.Likely != likely {
 		c = s.follow(f)
-		c.Whole, c.begin = true, func(c *composing) eval.Value { return c.configured(eval.Path(f.Path)) }
+		c.Whole, c.Likely, c.begin = true, likely, func(c *composing) eval.Value { return c.configured(eval.Path(f.Path)) }
 	}
 	return c
 }

@@ -33,6 +33,8 @@ type Facts struct {
 	Options *optiondb.Surface // what it declares; nil when nothing
 	Inside  []Inside          // the modules of other configurations that stand in it
 
+	imported *Facts // of a file whose text does not tell: what it says where a configuration imports it; else nil
+
 	uses    []*File         // the other files that were read for it
 	sources []*File         // those of them in which definitions of Roots stand
 	asked   bool            // a file was asked for that was not there
@@ -124,7 +126,7 @@ func (facts *Facts) note(f *File, loader *snapshotLoader) {
 	facts.uses = slices.DeleteFunc(loader.files(), func(used *File) bool { return used == f }) // whatever they are: they may be modules when they change
 	facts.asked = loader.missed
 	if len(facts.uses) > 0 {
-		facts.sources = loader.snapshot.sources(f, facts.Roots)
+		facts.sources = loader.snapshot.sources(f, facts.asImported().Roots)
 	}
 }
 
@@ -200,9 +202,17 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]str
 		facts.Options = surface
 	}
 	if facts.Kind, facts.Why = fileKind(facts, why, slices.ContainsFunc(modules.All, func(m *optiondb.Module) bool { return !m.Plain })); facts.Kind != ModuleFile {
-		return &Facts{Kind: facts.Kind, Why: facts.Why}
+		return &Facts{Kind: facts.Kind, Why: facts.Why, imported: facts}
 	}
 	return facts
+}
+
+// asImported is what the file says as a part of a configuration, whatever its own text tells of it: `{ my.pds.enable = true; }`.
+func (f *Facts) asImported() *Facts {
+	if f.imported != nil {
+		return f.imported
+	}
+	return f
 }
 
 // moduleArgs is where a configuration says what it passes to its modules.

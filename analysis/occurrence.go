@@ -217,7 +217,7 @@ func (t *tracer) bound(n syntax.Node, path syntax.AttrPath, binding syntax.Node)
 		all = t.noteDefinition(all, n, p, last(path) == n)
 	}
 	if len(places) == 0 {
-		for _, d := range t.evaluated(n) {
+		for _, d := range t.snapshot.evaluatedIn(t.file)[n] {
 			all = append(all, Occurrence{Range: t.file.Range(n), Node: n, Path: d, Final: last(path) == n})
 		}
 	}

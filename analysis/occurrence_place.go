@@ -20,7 +20,7 @@ func (t *tracer) places(n syntax.Node) []Place {
 		return nil
 	}
 	t.depth++
-	all := t.trace(n)
+	all := t.evaluatedPlaces(n, t.trace(n))
 	t.depth--
 	if len(all) > maxPlaces {
 		all = all[:maxPlaces]
@@ -102,6 +102,11 @@ func (t *tracer) bindingTo(b, n syntax.Node) (all []Place) {
 		for _, p := range places {
 			if next, ok := t.descend(p, t.name(s), holder); ok {
 				below = append(below, next)
+			}
+		}
+		if s.Is(syntax.InterpolationNode) && t.asks && !slices.ContainsFunc(below, t.tells) {
+			if known := t.snapshot.evaluatedIn(t.file)[s]; len(known) > 0 {
+				below = valuesAt(known)
 			}
 		}
 		if places = below; s == n {

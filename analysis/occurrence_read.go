@@ -203,29 +203,82 @@ func (t *tracer) readParameter(v variable, l syntax.Lambda) (all []read) {
 	if len(all) == 0 {
 		all = t.readArgument(v, l)
 	}
+	if len(all) == 0 && !whole {
+		all = t.readPassed(v.name)
+	}
 	if whole && len(all) == 0 {
 		return t.readElement(l)
 	}
 	return all
 }
 
-// readArgument is what a parameter stands for of a function that is called where it is written.
-func (t *tracer) readArgument(v variable, l syntax.Lambda) []read {
-	n := l.Node
-	for n.Parent().Is(syntax.ParenNode) {
-		n = n.Parent()
+// readArgument is what a parameter stands for of a function that is called in this file: where it is written, or by the name
+// that it is bound to.
+func (t *tracer) readArgument(v variable, l syntax.Lambda) (all []read) {
+	n, index := l.Node, 0
+	for p := n.Parent(); p.Is(syntax.ParenNode) || p.Is(syntax.LambdaNode); p = n.Parent() {
+		if n = p; p.Is(syntax.LambdaNode) {
+			index++
+		}
 	}
-	call := syntax.AsApply(n.Parent())
-	switch {
-	case !call.Exists() || call.Function() != n:
+	uses := []syntax.Node{n}
+	if b := syntax.AsBinding(n.Parent()); b.Exists() {
+		uses = t.mentions(variable{b.Path().Child(0).Text(), b.Node, b.Parent()})
+	}
+	for _, use := range uses {
+		if argument := argumentOf(use, index); argument.Exists() {
+			all = append(all, t.readPart(v, l, argument)...)
+		}
+	}
+	if len(all) == 0 && v.at != l.Param() {
+		return aliased(t.reads(syntax.AsFormal(v.at).Default()))
+	}
+	return aliased(all)
+}
+
+// argumentOf is the argument at index of the call of the function n, absent where it is not called with as many.
+func argumentOf(n syntax.Node, index int) syntax.Node {
+	for ; ; index-- {
+		for n.Parent().Is(syntax.ParenNode) {
+			n = n.Parent()
+		}
+		call := syntax.AsApply(n.Parent())
+		switch {
+		case !call.Exists() || call.Function() != n:
+			return syntax.Node{}
+		case index == 0:
+			return call.Argument()
+		}
+		n = call.Node
+	}
+}
+
+// readPart is what a parameter of l stands for where l is called with an argument.
+func (t *tracer) readPart(v variable, l syntax.Lambda, argument syntax.Node) []read {
+	if v.at == l.Param() {
+		return t.reads(argument)
+	}
+	if value, rest := t.attribute(argument, []string{v.name}); value.Exists() {
+		return extend(t.reads(value), rest)
+	}
+	return nil
+}
+
+// readPassed is what an argument of a module stands for that the configuration passes by `_module.args`.
+func (t *tracer) readPassed(name string) (all []read) {
+	if !t.asks || t.depth > importDepth {
 		return nil
-	case v.at == l.Param():
-		return aliased(t.reads(call.Argument()))
 	}
-	if value, rest := t.attribute(call.Argument(), []string{v.name}); value.Exists() {
-		return aliased(extend(t.reads(value), rest))
+	for _, c := range t.snapshot.ConfigurationsOf(t.file) {
+		for _, d := range c.At(moduleArgs.Append(name)) {
+			if f := t.snapshot.File(d.File()); f != nil && f.Tree == d.ValueNode().File() {
+				from := t.snapshot.textTracer(f)
+				from.depth = t.depth + importDepth
+				all = append(all, from.reads(d.ValueNode())...)
+			}
+		}
 	}
-	return aliased(t.reads(syntax.AsFormal(v.at).Default()))
+	return aliased(all)
 }
 
 // readElement is what the parameter of a function stands for that maps over an option's value.

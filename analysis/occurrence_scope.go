@@ -18,7 +18,7 @@ type tracer struct {
 	placed map[syntax.Node][]Place
 	used   map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
 	bounds map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
-	values map[syntax.Node][]optiondb.Path        // see evaluated
+	asks   bool                                   // where the text does not tell, the evaluated configurations are asked
 	fuel   int
 	depth  int
 }
@@ -33,6 +33,13 @@ const (
 
 // tracer starts a question about f.
 func (s *Snapshot) tracer(f *File) *tracer {
+	t := s.textTracer(f)
+	t.asks = true
+	return t
+}
+
+// textTracer is a tracer that knows the text alone.
+func (s *Snapshot) textTracer(f *File) *tracer {
 	kind := s.Facts(f).Kind
 	switch {
 	case kind == OtherFile && s.isModule(f): // by who imports it
@@ -220,30 +227,4 @@ func (t *tracer) namesTo(path syntax.AttrPath, n syntax.Node) (names []string) {
 		}
 	}
 	return names
-}
-
-// evaluated are the paths of the definitions whose name is n, as the evaluation of the configurations found them: what stands
-// in functions that are called from elsewhere lands at places that the text alone does not show.
-func (t *tracer) evaluated(n syntax.Node) []optiondb.Path {
-	if t.values == nil {
-		t.values = map[syntax.Node][]optiondb.Path{}
-		for _, c := range t.snapshot.Configurations() {
-			for _, root := range c.Roots {
-				t.noteEvaluated(root)
-			}
-		}
-	}
-	return t.values[n]
-}
-
-func (t *tracer) noteEvaluated(d *optiondb.Definition) {
-	if n := d.Name(); n.Exists() && n.File() == t.file.Tree && len(t.values[n]) < maxPlaces {
-		same := func(p optiondb.Path) bool { return slices.Equal(p, d.Path) }
-		if !slices.ContainsFunc(t.values[n], same) {
-			t.values[n] = append(t.values[n], d.Path)
-		}
-	}
-	for _, c := range d.Children {
-		t.noteEvaluated(c)
-	}
 }

@@ -94,6 +94,7 @@ type Snapshot struct {
 	found       map[*File]*discovery             // the same in this one, once it is known
 	lost        []Lost
 	variants    map[string]string // of the entries of variants: what they are variants of
+	written     sync.Map          // what was evaluated of files, see evaluatedIn
 }
 
 // World is what a workspace tells besides its Nix files.

@@ -5,24 +5,44 @@ import "slices"
 // This file says what the surfaces that may be in force for a prefix agree on.
 
 // Judge compares the definition d at the standing's prefix, and all below it, with every surface that may be in force.
-// A verdict counts only if each of them has one of its kind about the same definition; it is the first surface's.
-func (st *Standing) Judge(d *Definition) []Verdict {
-	var agreed []Verdict
+// A verdict counts only if each of them has one of its kind about the same definition, or does not declare what is around it
+// either; it is the first surface's that has it.
+func (st *Standing) Judge(d *Definition) (agreed []Verdict) {
+	of := make([][]Verdict, len(st.Surfaces))
 	for i, s := range st.Surfaces {
 		g := s.At(st.Prefix)
 		if g == nil {
 			return nil
 		}
-		verdicts := Judge(g, d)
-		if i == 0 {
-			agreed = verdicts
-			continue
+		of[i] = Judge(g, d)
+	}
+	for i, verdicts := range of {
+		for _, v := range verdicts {
+			if i > 0 && (v.Kind != Undeclared || slices.ContainsFunc(agreed, v.like)) {
+				continue
+			}
+			if !slices.ContainsFunc(of, func(others []Verdict) bool { return !slices.ContainsFunc(others, v.holdsBy) }) {
+				agreed = append(agreed, v)
+			}
 		}
-		agreed = slices.DeleteFunc(agreed, func(v Verdict) bool {
-			return !slices.ContainsFunc(verdicts, func(w Verdict) bool { return w.At == v.At && (w.Kind == FreeKey) == (v.Kind == FreeKey) })
-		})
 	}
 	return agreed
+}
+
+// like reports whether two verdicts are of one kind and about one definition.
+func (v Verdict) like(w Verdict) bool {
+	return w.At == v.At && (w.Kind == FreeKey) == (v.Kind == FreeKey)
+}
+
+// holdsBy reports whether v follows from what another surface says: what stands in an undeclared group is not declared.
+func (v Verdict) holdsBy(w Verdict) bool {
+	return v.like(w) || v.Kind == Undeclared && w.Kind == Undeclared && w.At.holds(v.At)
+}
+
+// holds reports whether other is below d.
+func (d *Definition) holds(other *Definition) bool {
+	return len(other.Path) > len(d.Path) && other.Path.HasPrefix(d.Path) &&
+		slices.ContainsFunc(d.Children, func(c *Definition) bool { return c == other || c.holds(other) })
 }
 
 // Set is the shipped set that all surfaces in force are of, nil where that is not settled.

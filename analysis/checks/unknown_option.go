@@ -19,7 +19,8 @@ var unknownOption = &analysis.Check{
 NixOS stops with "The option … does not exist" when a definition matches no declaration, also under ` + "`mkIf false`" + `.
 
 Something is said only below a service whose options are all known, where no free keys are accepted, and only if no option
-set that may be in force knows the name. Names of services themselves are never questioned, and neither are your own options.
+set that may be in force knows the name. Names of services themselves are never questioned. Of your own options it is said what
+nothing declares where every import of the configuration was read.
 Of a service that moved without an alias it is said where it is now, if the pinned input is newer than the move.`,
 	Bad: `
 {
@@ -81,11 +82,12 @@ func reportStrays(p *analysis.Pass) {
 }
 
 // around reports whether modules at hand declare all of a group that option lies in, and names what is declared beside option:
-// they declare its `enable`, or it is of a source that was found and NixOS has nothing of the kind. A module of the workspace
+// they declare its `enable`, or NixOS has nothing of the kind and all modules that may are in sight. A module of the workspace
 // that nobody imports may be one of many, put together elsewhere.
 func around(c *analysis.Configuration, option optiondb.Path) (whole bool, beside []string) {
-	for _, s := range c.Found() {
-		whole = whole || modules.OutsideNixOS(option[0]) && s.At(option[:1]) != nil && !s.Set.Partial
+	for _, s := range c.Surfaces() {
+		own := s.Set == nil && !c.Likely || s.Set != nil && !s.Set.Partial
+		whole = whole || own && modules.OutsideNixOS(option[0]) && s.At(option[:1]) != nil
 	}
 	for _, s := range c.Surfaces() {
 		for n := 2; n < len(option); n++ {

@@ -199,7 +199,7 @@ func sets(defs []Definition) Value {
 func (r *merging) check(defs []Definition) Value {
 	s := r.system.session
 	if !r.hasV2() {
-		return set("headError", eval.Null, "value", lazy(func() Value { return r.value(defs) }), "valueMeta", eval.MakeSet(nil))
+		return set("headError", eval.Null, "value", lazy(func() Value { return r.value(defs) }), "valueMeta", lazy(func() Value { return r.within(defs) }))
 	}
 	if !s.Lookup(r.typ, "check", "isV2MergeCoherent").IsTrue() {
 		return eval.MakeThrow(r.incoherent())
@@ -216,6 +216,32 @@ func (r *merging) check(defs []Definition) Value {
 		}
 		return updated(v.Set(), eval.Attr{Name: "_internal", Value: set("type", r.typ)})
 	})})
+}
+
+// within is what the type inside of a `nullOr` or `unique` tells of the value of defs, where [Option.Inner] looks for submodules.
+// That of nixpkgs tells nothing.
+func (r *merging) within(defs []Definition) Value {
+	s, none := r.system.session, eval.MakeSet(nil)
+	if name, _ := s.Select(r.typ, "name").AsString(); name != "nullOr" && name != "unique" {
+		return none
+	}
+	elem := s.Lookup(r.typ, "nestedTypes", "elemType")
+	plain := func(d Definition) bool {
+		switch s.Force(d.Value).Kind() {
+		case eval.SetKind, eval.ListKind, eval.FunctionKind, eval.PathKind:
+			return false
+		}
+		return true
+	}
+	if !elem.IsSet() || len(defs) == 0 || slices.ContainsFunc(defs, plain) {
+		return none
+	}
+	inner := *r
+	inner.typ = elem
+	if meta := s.Lookup(s.Force(inner.check(defs)), "valueMeta"); meta.IsSet() {
+		return meta
+	}
+	return none
 }
 
 func (r *merging) incoherent() string {
