@@ -15,7 +15,11 @@ type Move struct {
 	to   *source
 	kept syntax.Kept
 
-	origins []Origin // memory, made many at once
+	origins Slab[Origin]
+	sets    Slab[Set]
+	lists   Slab[List]
+	values  Slab[Value]
+	located Slab[located]
 	failed  bool
 }
 
@@ -37,11 +41,7 @@ func (m *Move) Origin(o *Origin) *Origin {
 	if o == nil || o.source.file != m.from {
 		return o
 	}
-	if len(m.origins) == cap(m.origins) {
-		m.origins = make([]Origin, 0, min(max(8, 2*cap(m.origins)), 128))
-	}
-	m.origins = append(m.origins, Origin{source: m.to, name: m.node(o.name), value: m.node(o.value), computed: o.computed})
-	return &m.origins[len(m.origins)-1]
+	return m.origins.Make(Origin{source: m.to, name: m.node(o.name), value: m.node(o.value), computed: o.computed})
 }
 
 func (m *Move) node(r nodeRef) nodeRef {
@@ -78,14 +78,17 @@ func (m *Move) Texts(all []string) []string {
 func (m *Move) Value(v Value, elems []Value) Value {
 	switch r := v.ref.(type) {
 	case *Set:
-		return Value{ref: &Set{open: m.unknown(r.open), at: m.Origin(r.at), attrs: m.names(r.attrs)}}
+		return Value{ref: m.sets.Make(Set{open: m.unknown(r.open), at: m.Origin(r.at), attrs: m.names(r.attrs)})}
 	case *List:
-		return Value{ref: &List{open: m.unknown(r.open), at: m.Origin(r.at), elems: m.elems(r.elems, elems)}}
+		return Value{ref: m.lists.Make(List{open: m.unknown(r.open), at: m.Origin(r.at), elems: m.elems(r.elems, elems)})}
 	case *Unknown:
 		return Value{ref: m.unknown(r)}
 	case *Error:
 		return Value{ref: m.error(r)}
 	case stringRef:
+		if !m.from.Holds(string(r)) {
+			return v
+		}
 		return String(m.Text(string(r)))
 	case *markedString:
 		return Value{ref: &markedString{m.Text(r.text), m.Texts(r.context)}}
@@ -114,14 +117,30 @@ func (m *Move) elems(was, now []Value) []Value {
 	if len(was) == 0 {
 		return nil
 	}
-	next := make([]Value, len(was))
+	next := m.values.Slice(len(was))
 	for i, e := range was {
 		next[i] = notCarried
 		if i < len(now) {
-			next[i] = Located(now[i], m.Origin(OriginOf(e)))
+			next[i] = m.locate(now[i], m.Origin(OriginOf(e)))
 		}
 	}
 	return next
+}
+
+// located is what [Located] makes.
+type located struct {
+	thunk Thunk
+	code  goCode
+}
+
+// locate is [Located] for a value that is not Lazy.
+func (m *Move) locate(v Value, o *Origin) Value {
+	if o == nil {
+		return v
+	}
+	l := m.located.Make(located{code: goCode{at: o}})
+	l.thunk = Thunk{value: v, code: &l.code, env: forced}
+	return Value{ref: &l.thunk}
 }
 
 // notCarried stands for what is in a set.

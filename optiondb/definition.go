@@ -36,11 +36,11 @@ type Definition struct {
 	Module   *Module
 	Origin   *eval.Origin // of the attribute: name and value as written; nil for a computed one
 	Value    Value        // forced; may be Unknown, an Error, but no Choice: each alternative is a Definition that is Maybe
+	Priority int          // as nixpkgs counts, UnknownPriority where it is not known
 	When     Certainty
-	Priority int // as nixpkgs counts, UnknownPriority where it is not known
+	Open     bool // a set that may have more attributes, or a value that is not known
 
 	Children []*Definition // a set's attributes or a list's elements, in order; several of one path where it was merged
-	Open     bool          // a set that may have more attributes, or a value that is not known
 }
 
 // File is the file that the definition is written in: that of its text, else its module's.
@@ -64,11 +64,12 @@ type Walk struct {
 	index   *Index
 	count   int
 	active  map[*eval.Set]bool // the sets around the current one: a set that holds itself is open, not endless
-	room    []Definition       // memory for definitions, made many at once
-	nodes   []Index            // the same for the index
-	firsts  []*Definition      // the same for lists of one definition
-	names   []string           // the same for paths
 	recall  *Recall            // nil: nothing is remembered
+
+	made  eval.Slab[Definition]
+	nodes eval.Slab[Index]
+	lists eval.Slab[*Definition]
+	names eval.Slab[string] // of paths
 }
 
 // NewWalk begins a walk. What want does not ask for is left unevaluated and open; a nil want asks for everything.
@@ -107,50 +108,29 @@ func (w *Walk) below(x *Index, name string) *Index {
 
 // newIndex is a node below x.
 func (w *Walk) newIndex(x *Index, path Path) *Index {
-	if len(w.nodes) == cap(w.nodes) {
-		w.nodes = make([]Index, 0, min(max(4, 2*cap(w.nodes)), 64))
-	}
-	w.nodes = append(w.nodes, Index{Path: path, wanted: w.want == nil || w.want(path)})
-	next := &w.nodes[len(w.nodes)-1]
+	next := w.nodes.Make(Index{Path: path, wanted: w.want == nil || w.want(path)})
 	x.add(next)
 	return next
 }
 
 // append is path and one more name, in memory of the walk's.
 func (w *Walk) append(path Path, name string) Path {
-	if cap(w.names)-len(w.names) <= len(path) {
-		w.names = make([]string, 0, min(max(16, 2*cap(w.names)), 256)+len(path))
-	}
-	start := len(w.names)
-	w.names = append(append(w.names, path...), name)
-	return Path(w.names[start:len(w.names):len(w.names)])
+	longer := w.names.Slice(len(path) + 1)
+	longer[copy(longer, path)] = name
+	return longer
 }
 
 // keep appends d, in memory of the walk's, and indexes it at its path.
 func (w *Walk) keep(out []*Definition, d Definition, at *Index) []*Definition {
-	kept := w.make(d)
+	kept := w.made.Make(d)
 	w.put(kept, at)
 	return append(out, kept)
-}
-
-// make is d in memory of the walk's.
-func (w *Walk) make(d Definition) *Definition {
-	if len(w.room) == cap(w.room) {
-		w.room = make([]Definition, 0, min(max(4, 2*cap(w.room)), 64))
-	}
-	w.room = append(w.room, d)
-	return &w.room[len(w.room)-1]
 }
 
 // put indexes d at its path.
 func (w *Walk) put(d *Definition, at *Index) {
 	if at.At == nil { // most paths have one
-		if len(w.firsts) == cap(w.firsts) {
-			w.firsts = make([]*Definition, 0, min(max(4, 2*cap(w.firsts)), 128))
-		}
-		n := len(w.firsts)
-		w.firsts = w.firsts[:n+1]
-		at.At = w.firsts[n : n : n+1]
+		at.At = w.lists.Slice(1)[:0]
 	}
 	at.put(d)
 }

@@ -19,9 +19,10 @@ type Recall struct {
 	taken bool             // something was taken over
 	used  atomic.Bool      // the next version has it
 
-	last *Recall     // what the walk before remembered, nil for nothing
-	kept syntax.Kept // of last's file
-	move *eval.Move  // from last's file
+	last  *Recall     // what the walk before remembered, nil for nothing
+	kept  syntax.Kept // of last's file
+	move  *eval.Move  // from last's file
+	elems []Value     // room for the elements of a list
 }
 
 // recalled is what an expression gave as the value of one path.
@@ -72,7 +73,7 @@ func (r *Recall) Close(s *eval.Session) {
 		return
 	}
 	r.done = s.Steady(r.file)
-	r.last, r.move = nil, nil
+	r.last, r.move, r.elems = nil, nil, nil
 }
 
 // Taken reports whether anything was taken over: then the log may lack what the version before asked for only at what has
@@ -139,21 +140,22 @@ func (r *Recall) same(before, now *Definition) bool {
 // moved is a definition of the version before, with what is below it, in the new version; its place in the index comes later.
 func (w *Walk) moved(old *Definition, module *Module) *Definition {
 	move := w.recall.move
-	d := w.make(*old)
+	d := w.made.Make(*old)
 	d.Module, d.Origin = module, move.Origin(old.Origin)
 	if old.Children != nil {
-		d.Children = make([]*Definition, len(old.Children))
+		d.Children = w.lists.Slice(len(old.Children))
 	}
 	for i, c := range old.Children {
 		d.Children[i] = w.moved(c, module)
 	}
-	var elems []Value
+	elems := w.recall.elems[:0]
 	for i, e := range old.Value.List().Elems() {
 		if len(old.Children) != old.Value.List().Len() || eval.Evaluated(e) != old.Children[i].Value {
 			break // properties were taken apart
 		}
 		elems = append(elems, d.Children[i].Value)
 	}
+	w.recall.elems = elems
 	d.Value = move.Value(old.Value, elems)
 	return d
 }

@@ -18,6 +18,7 @@ import (
 // others' findings count.
 func (s *Server) findings(ctx context.Context, v *view, path string) ([]analysis.Diagnostic, error) {
 	found, err := v.findings(ctx, path)
+	poke(s.found)
 	s.crashed(found.Crashes)
 	return found.Diagnostics, err
 }

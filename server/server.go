@@ -21,6 +21,7 @@ type Options struct {
 	Version string            // what the client is told
 	Log     *zap.Logger       // nil: nothing is logged. It must not write to the pipe
 	Keep    string            // the folder that [atproto-ls/analysis/workspace.Options] keeps option sources in
+	Collect bool              // garbage is collected while nothing goes on, for a process that does nothing else
 }
 
 // Server is one session with one client. Its methods named after LSP's are called by package wire.
@@ -44,6 +45,7 @@ type Server struct {
 	trace        atomic.Value
 
 	background sync.WaitGroup // goroutines that talk to the peer
+	found      chan struct{}  // has an element when findings were made; nil where nobody takes it
 	ctx        context.Context
 	loads      *loads
 	progresses progresses
@@ -69,6 +71,9 @@ func Serve(ctx context.Context, pipe io.ReadWriteCloser, o Options) int {
 // serve is the session; cancel ends its context.
 func (s *Server) serve(pipe io.ReadWriteCloser, cancel func()) int {
 	s.background.Go(func() { s.store.run(s.ctx) })
+	if s.found != nil {
+		s.background.Go(func() { s.collect(s.ctx) })
+	}
 	conn := wire.Connect(s.ctx, pipe, wire.Options{
 		Server: s, Gate: s.gate, Observe: s.traced, Log: s.log,
 		Peer: func(peer protocol.Client) { s.peer = peer },
@@ -97,6 +102,9 @@ func newServer(ctx context.Context, o Options) *Server {
 	s := &Server{checks: o.Checks, version: o.Version, store: newStore(), ended: make(chan struct{}), ctx: ctx, loads: newLoads(), slow: progressAfter}
 	s.end = sync.OnceFunc(func() { close(s.ended) })
 	s.log, s.keep = o.Log, o.Keep
+	if o.Collect {
+		s.found = make(chan struct{}, 1)
+	}
 	s.shipped = sync.OnceValues(writeShipped)
 	return s
 }

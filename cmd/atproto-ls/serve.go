@@ -53,7 +53,8 @@ stdin is no terminal.`,
 }
 
 func (f serveFlags) run(ctx context.Context, s streams) error {
-	if os.Getenv("GOGC") == "" {
+	ownPace := os.Getenv("GOGC") == ""
+	if ownPace {
 		debug.SetGCPercent(gcPercent)
 	}
 	log, done, err := f.logger(s.err)
@@ -61,7 +62,7 @@ func (f serveFlags) run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer done()
-	options := server.Options{Checks: checks.All, Version: programVersion(), Log: log, Keep: keepFolder()}
+	options := server.Options{Checks: checks.All, Version: programVersion(), Log: log, Keep: keepFolder(), Collect: ownPace}
 	if f.listen != "" {
 		return server.Listen(ctx, f.listen, options, func(a net.Addr) { fmt.Fprintf(s.err, "listening on %s\n", a) })
 	}
