@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 	"go.uber.org/zap"
@@ -15,10 +14,6 @@ import (
 	"atproto-ls/analysis/checks"
 	"atproto-ls/server"
 )
-
-// gcPercent trades memory for time, measured with edits of an 18,000-line file on a machine that was busy: with Go's 100 an edit
-// costs an eighth more processor time than with 140, with 200 a sixteenth less, and the process is half as large again.
-const gcPercent = 140
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
@@ -53,10 +48,7 @@ stdin is no terminal.`,
 }
 
 func (f serveFlags) run(ctx context.Context, s streams) error {
-	ownPace := os.Getenv("GOGC") == ""
-	if ownPace {
-		debug.SetGCPercent(gcPercent)
-	}
+	ownPace := serverPace.set()
 	log, done, err := f.logger(s.err)
 	if err != nil {
 		return err
