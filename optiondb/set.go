@@ -1,6 +1,9 @@
 package optiondb
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Set is a set of options that ships with the program: what one project's modules declared, from when to when.
 // optiondb/bundled/README.md describes the files that it is read from. A Set is immutable.
@@ -41,10 +44,21 @@ type Generation struct {
 	Releases     []string // nixpkgs releases that it is right for whatever the date
 
 	surface func() *Surface
+	ahead   sync.Once
 }
 
 // Surface is what the generation declares, evaluated at the first call.
 func (g *Generation) Surface() *Surface { return g.surface() }
+
+// Ahead begins to evaluate what the generation declares, for a [Generation.Surface] that comes soon.
+func (g *Generation) Ahead() {
+	g.ahead.Do(func() {
+		go func() {
+			defer func() { _ = recover() }() // whoever calls Surface is told
+			g.surface()
+		}()
+	})
+}
 
 // Dates say for people when the generation was what its source is like, where that is over or new; with a space before.
 func (g *Generation) Dates() string {

@@ -230,6 +230,7 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 		l.beside(st, e)
 		return st
 	}
+	l.ahead(prefix)
 	st := &Standing{Prefix: prefix}
 	var candidates []*Set
 	for _, set := range l.Sets {
@@ -262,6 +263,15 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 		}
 	}
 	return st
+}
+
+// ahead has the sets that own prefix read at the same time.
+func (l *Library) ahead(prefix Path) {
+	for _, set := range l.Sets {
+		for _, g := range set.owning(prefix) {
+			g.Ahead()
+		}
+	}
 }
 
 // isHere reports whether the real modules of a set that was made from a system's documentation are here: what the set says of

@@ -3,19 +3,13 @@ package server
 import (
 	"context"
 	"runtime"
-	"runtime/metrics"
 	"sync"
 	"time"
 )
 
-const (
-	// collectAfter is how long nothing may change after findings were made before memory is tidied: the answer is on its way then, and
-	// whoever types pauses longer.
-	collectAfter = 3 * time.Millisecond
-
-	// Garbage is collected while nothing goes on when there is a third as much as there are live data, and this much more.
-	collectFrom = 1 << 20
-)
+// collectAfter is how long nothing may change after findings were made before memory is tidied: the answer is on its way then, and
+// whoever types pauses longer.
+const collectAfter = 3 * time.Millisecond
 
 // collecting lets one session at a time tidy the memory that they share.
 var collecting sync.Mutex
@@ -45,9 +39,9 @@ func (s *Server) collect(ctx context.Context) {
 	}
 }
 
+// muchGarbage reports whether the heap has grown to more than half the size at which the collector would begin by itself.
 func muchGarbage() bool {
-	heap := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(heap)
-	live, now := heap[0].Value.Uint64(), heap[1].Value.Uint64()
-	return now > live+live/3+collectFrom
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m) // stops everything for some microseconds
+	return m.HeapAlloc > m.NextGC/8*5
 }
