@@ -34,9 +34,10 @@ func (e *Evaluated) Readers(option optiondb.Path) []Made { return e.readers[opti
 type Fault struct {
 	Option  optiondb.Path
 	Kind    modules.FaultKind
-	Message string // Nix's own
-	Made    []Made // the definitions to blame
-	On      bool   // the services and groups around the option are known to be on
+	Message string   // Nix's own
+	Made    []Made   // the definitions to blame
+	On      bool     // the services and groups around the option are known to be on
+	Refused *Refused // what its type does not take; nil for what is wrong in another way
 }
 
 // Declared is an option that modules declare.
@@ -48,6 +49,7 @@ type Declared struct {
 // Made is where a definition stands.
 type Made struct {
 	Name, Value Range // zero where it is not written
+	Part        Range // what in the value is wrong, wherever it was written; zero where that is not known
 	Priority    int64
 }
 
@@ -116,7 +118,9 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 			e.readers[optiondb.Path(o.Path).String()] = made(f.Definitions)
 			continue // what it lacks is to blame
 		}
-		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), made(f.Definitions), whole.On(f.Path)})
+		blamed := made(f.Definitions)
+		refused := run.refused(f, blamed)
+		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), blamed, whole.On(f.Path), refused})
 	}
 	e.Failed, e.Warnings = notices(whole.Failed()), notices(whole.Warnings())
 	for _, n := range thrown {

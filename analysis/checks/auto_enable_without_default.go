@@ -52,12 +52,16 @@ func reportEnables(p *analysis.Pass, own *optiondb.Surface, d *optiondb.Definiti
 	}
 	at, written := analysis.ValueRange(d)
 	value := analysis.WrittenValue(d.ValueNode())
-	if d.Priority != optiondb.PriorityNormal || !d.Value.IsTrue() || !written || at.File != p.File.Path || !value.Is(syntax.IdentNode) {
+	if d.Priority != optiondb.PriorityNormal || !d.Value.IsTrue() || !written || at.File != p.File.Path {
 		return
 	}
 	finding := analysis.Diagnostic{
 		Severity: severity, Range: at, Option: d.Path.String(),
 		Message: "a user who sets `" + d.Path.String() + "` to `false` gets a conflict: use `mkDefault`",
+	}
+	if !value.Is(syntax.IdentNode) {
+		p.Report(finding)
+		return
 	}
 	prefix := "lib."
 	if p.File.Mentions("with lib;") {

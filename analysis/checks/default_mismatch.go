@@ -70,17 +70,18 @@ func reportAgainstType(p *analysis.Pass, o *optiondb.Option, declaration syntax.
 	if text == nil || text.Prose || !settled(text.Value, 0) || optiondb.Accepts(o.Type, text.Value) {
 		return
 	}
-	name, _, arguments := callOf(declaration.Value())
-	if name != "mkOption" || len(arguments) != 1 {
-		return
+	at := declaration.Path().Node // where another function declares it
+	if name, _, arguments := callOf(declaration.Value()); name == "mkOption" && len(arguments) == 1 {
+		names, _ := attributes(syntax.AsAttrSet(arguments[0].Unparen()))
+		if b := syntax.AsBinding(names[attribute]); b.Value().Exists() {
+			at = b.Value()
+		}
 	}
-	names, _ := attributes(syntax.AsAttrSet(arguments[0].Unparen()))
-	b := syntax.AsBinding(names[attribute])
-	if !b.Value().Exists() {
+	if !at.Exists() {
 		return
 	}
 	p.Report(analysis.Diagnostic{
-		Severity: severity, Range: p.File.Range(b.Value()), Option: o.Path.String(),
+		Severity: severity, Range: p.File.Range(at), Option: o.Path.String(),
 		Message: "the " + attribute + " of `" + o.Path.String() + "` is not of its own type, " + o.Type.String(),
 	})
 }

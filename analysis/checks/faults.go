@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -25,10 +26,11 @@ func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[fault, analysis.
 					continue
 				}
 				for _, m := range f.Made {
-					if m.Value.File != p.File.Path || said[m.Value] {
+					at := cmp.Or(m.Part, m.Value)
+					if at.File != p.File.Path || said[at] {
 						continue
 					}
-					if said[m.Value] = true; !yield(fault{f, c}, m) {
+					if said[at] = true; !yield(fault{f, c}, m) {
 						return
 					}
 				}

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,75 +58,27 @@ be wrong for all of them.`,
 }
 
 // reportRefused reports what the evaluation of the modules at hand refuses, of options that they declare themselves, where
-// nothing is said of it or of a part of it.
+// nothing is said of it, of a part of it, or of what it is a part of.
 func reportRefused(p *analysis.Pass, said []analysis.Range) {
-	for f, at := range faults(p, modules.Wrong) {
-		m := refused.FindStringSubmatch(f.Message)
-		if m == nil || slices.ContainsFunc(said, inside(at.Value)) {
+	for f, m := range faults(p, modules.Wrong) {
+		at := cmp.Or(m.Part, m.Value)
+		told := func(r analysis.Range) bool { return inside(m.Value)(r) || inside(at)(r) || inside(r)(at) }
+		if f.Refused == nil || slices.ContainsFunc(said, told) {
 			continue
 		}
-		option := elements.ReplaceAllString(m[1], optiondb.AnyElement)
-		what := "something else"
-		part := partAt(p.File, at.Value, beyond(optiondb.ParsePath(m[1]), f.Option))
-		if part.Exists() {
-			at.Value, what = p.File.Range(part), cmp.Or(literally(part), what)
-		}
 		p.Report(analysis.Diagnostic{
-			Range: at.Value, Option: option, Entries: entries(p), Message: "`" + option + "` takes " + m[2] + ", this is " + what,
+			Range: at, Option: f.Refused.Path.String(), Entries: entries(p),
+			Message: "`" + f.Refused.Path.String() + "` takes " + f.Refused.Takes + ", this is " + given(f.Refused.Given),
 		})
 	}
 }
 
-// beyond is what of a path goes on behind another one.
-func beyond(path, option optiondb.Path) optiondb.Path { return path[min(len(path), len(option)):] }
-
-// partAt is what a path leads to in the sets and lists that are written at a range; absent where it does not lead there.
-func partAt(f *analysis.File, at analysis.Range, path optiondb.Path) syntax.Node {
-	n := f.Tree.NodeAt(at.Start)
-	for n.Exists() && n.End() < at.End {
-		n = n.Parent()
+// given names a value as far as it is known.
+func given(v optiondb.Value) string {
+	if !v.Exists() || v.Kind() >= eval.UnknownKind {
+		return "something else"
 	}
-	for _, name := range path {
-		set, list := syntax.AsAttrSet(n.Unparen()), n.Unparen()
-		n = syntax.Node{}
-		for e := range set.Entries() {
-			b := syntax.AsBinding(e)
-			if first, known := syntax.AttrName(b.Path().Child(0)); known && first == name && !b.Path().Child(1).Exists() {
-				n = b.Value()
-			}
-		}
-		if m := entryOf.FindStringSubmatch(name); m != nil {
-			count, _ := strconv.Atoi(m[1])
-			for e := range list.Elements() {
-				if count--; count == 0 {
-					n = e
-				}
-			}
-		}
-	}
-	return n
-}
-
-// entryOf is the name that nixpkgs' lib gives to an element of a list.
-var entryOf = regexp.MustCompile(`^\[definition \d+-entry (\d+)\]$`)
-
-// literally names a value that is written out, "" for others.
-func literally(n syntax.Node) string {
-	switch n.Kind() {
-	case syntax.IntNode:
-		return "the integer " + n.Text()
-	case syntax.FloatNode:
-		return "a float"
-	case syntax.StringNode:
-		return "the string " + n.Text()
-	case syntax.AttrSetNode:
-		return "an attribute set"
-	case syntax.ListNode:
-		return "a list"
-	case syntax.IdentNode:
-		return map[string]string{"true": "the Boolean true", "false": "the Boolean false", "null": "null"}[n.Text()]
-	}
-	return ""
+	return shown(v)
 }
 
 // inside tells of a range whether it is in another one, or is it.
@@ -136,12 +87,6 @@ func inside(around analysis.Range) func(analysis.Range) bool {
 		return r.File == around.File && r.Start >= around.Start && r.End <= around.End
 	}
 }
-
-// refused is how nixpkgs' lib says that a value is not of an option's type.
-var refused = regexp.MustCompile("(?s)^A definition for option `([^']*)' is not of type `(.*?)'\\. (?:Definition|TypeError)")
-
-// elements are the names that nixpkgs' lib gives to the elements of lists.
-var elements = regexp.MustCompile(`"\[definition [^"]*\]"`)
 
 // shown names a value in a message.
 func shown(v optiondb.Value) string {
