@@ -1,6 +1,9 @@
 package eval
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // def is the definition of a builtin.
 type def struct {
@@ -24,16 +27,32 @@ var bare = map[string]bool{
 	"removeAttrs": true, "scopedImport": true, "throw": true, "toString": true, "true": true,
 }
 
-var (
-	sharedOnce    sync.Once
-	sharedGlobals map[string]Value
-)
-
 // shared are the names that need no import, with their values, when the search path is empty. They hold no thunk that
 // is not forced, so that all Sessions share them.
-func shared() map[string]Value {
-	sharedOnce.Do(func() { sharedGlobals = globalsWith(nil) })
-	return sharedGlobals
+var shared = sync.OnceValue(func() map[string]Value { return globalsWith(nil) })
+
+// sharedWith are those with a search path, by what [searchKey] makes of it.
+var sharedWith sync.Map
+
+// globalsOf are the globals of a Session with a search path. A process has few of them.
+func globalsOf(searchPath []SearchEntry) map[string]Value {
+	if len(searchPath) == 0 {
+		return shared()
+	}
+	key := searchKey(searchPath)
+	if known, ok := sharedWith.Load(key); ok {
+		return known.(map[string]Value)
+	}
+	known, _ := sharedWith.LoadOrStore(key, globalsWith(searchPath))
+	return known.(map[string]Value)
+}
+
+func searchKey(searchPath []SearchEntry) string {
+	var b strings.Builder
+	for _, e := range searchPath {
+		b.WriteString(e.Prefix + "\x00" + e.Path + "\x00")
+	}
+	return b.String()
 }
 
 func globalsWith(searchPath []SearchEntry) map[string]Value {

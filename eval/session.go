@@ -64,10 +64,7 @@ func New(o Options) *Session {
 	if s.loader == nil {
 		s.loader = NoFiles{}
 	}
-	s.globals = shared()
-	if len(o.SearchPath) > 0 {
-		s.globals = globalsWith(o.SearchPath)
-	}
+	s.globals = globalsOf(o.SearchPath)
 	s.files = map[*syntax.File]*unit{}
 	s.imports = map[string]Value{}
 	s.written = map[string]string{}

@@ -236,6 +236,9 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 		if apply := opt.Get("apply"); apply.Exists() && v.Kind() != eval.ErrorKind {
 			v = s.Apply(apply, v)
 		}
+		if v.Kind() != eval.ErrorKind {
+			return v
+		}
 		return eval.AddContext(v, "while evaluating the option `"+m.showOption(loc)+"':")
 	})
 	whole := updated(opt,
