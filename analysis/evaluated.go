@@ -234,6 +234,17 @@ func (l *worldLoader) FileType(p string) (eval.FileType, error) {
 	return l.modules(p).FileType(p)
 }
 
+// Code implements [eval.Coder].
+func (l *worldLoader) Code(p string) *eval.Code {
+	if l.snapshot.File(p) != nil {
+		return l.snapshotLoader.Code(p)
+	}
+	if c, ok := l.modules(p).(eval.Coder); ok {
+		return c.Code(p)
+	}
+	return nil
+}
+
 // Parse implements [eval.Loader].
 func (l *worldLoader) Parse(p string) (*syntax.File, error) {
 	if f, err := l.snapshotLoader.Parse(p); err == nil {

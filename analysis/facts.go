@@ -370,6 +370,14 @@ func (l *snapshotLoader) FileType(path string) (eval.FileType, error) {
 	return "", eval.ErrOutside
 }
 
+// Code implements [eval.Coder]. A text that is being edited is another the next time: what stays of it is found by [eval.Pending].
+func (l *snapshotLoader) Code(path string) *eval.Code {
+	if f := l.snapshot.File(path); f != nil && !f.edited {
+		return &f.code
+	}
+	return nil
+}
+
 // Parse implements [eval.Loader].
 func (l *snapshotLoader) Parse(path string) (*syntax.File, error) {
 	if f := l.snapshot.File(path); f != nil {

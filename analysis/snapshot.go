@@ -18,6 +18,8 @@ type File struct {
 	Path string       // absolute and clean, with slashes: what a [Range] names
 	Tree *syntax.File // never nil
 
+	code eval.Code // what was compiled of it
+
 	sealed       bool // its text is encrypted: what it says is not known
 	invalid      func() []syntax.Error
 	suppressions func() []Suppression

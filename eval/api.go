@@ -25,7 +25,7 @@ func (s *Session) EvalNode(n syntax.Node, filePath, dir string, vars Value) Valu
 	if set := vars.Set(); set != nil {
 		sc, e = scopeOf(sc, e, set)
 	}
-	return sc.compile(n).eval(s, e)
+	return u.compile(n, sc).eval(s, e)
 }
 
 // evalIn evaluates the expression of u below the variables of outer, nil for none.
@@ -36,9 +36,9 @@ func (s *Session) evalIn(u *unit, outer *scope, e *env) Value {
 		}
 	}
 	if outer == nil {
-		outer, e = &scope{unit: u, once: true}, &env{}
+		return u.whole().eval(s, &env{})
 	}
-	return outer.compile(u.file.Expr()).eval(s, e)
+	return u.compile(u.file.Expr(), outer).eval(s, e)
 }
 
 // refused is the error with which Nix's parser refuses u, nothing when it does not. Names that outer binds are defined.
@@ -69,10 +69,18 @@ func scopeOf(sc *scope, e *env, set *Set) (*scope, *env) {
 func (s *Session) unitOf(file *syntax.File, filePath, dir string) *unit {
 	u := s.files[file]
 	if u == nil {
-		u = &unit{source: &source{path: filePath, file: file}, dir: dir, globals: s.globals, home: s.options.Home}
+		if c, ok := s.loader.(Coder); ok && filePath != "" {
+			u = c.Code(filePath).unit(s, file, filePath, dir)
+		} else {
+			u = s.newUnit(file, filePath, dir)
+		}
 		s.files[file] = u
 	}
 	return u
+}
+
+func (s *Session) newUnit(file *syntax.File, filePath, dir string) *unit {
+	return &unit{source: &source{path: filePath, file: file}, dir: dir, globals: s.globals, home: s.options.Home}
 }
 
 // Import is the value of the Nix file at p, or of default.nix in the folder at p, as `import p` gives it: forced, and
@@ -102,7 +110,7 @@ func (s *Session) importFile(p string, vars *Set) Value {
 	if vars == nil {
 		return s.evalIn(s.unitOf(file, target, path.Dir(target)), nil, nil)
 	}
-	u := &unit{source: &source{path: target, file: file}, dir: path.Dir(target), globals: s.globals, home: s.options.Home}
+	u := s.newUnit(file, target, path.Dir(target))
 	sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 	return s.evalIn(u, sc, e)
 }

@@ -116,8 +116,8 @@ func (s *Session) callFunction(r *Function, args []Value) (result Value, rest []
 	body, args := r.code.body, args[1:]
 	for bad.ref == nil && len(args) > 0 {
 		next := body
-		if l, ok := next.(*lazy); ok && l.compiled != nil {
-			next = l.compiled
+		if l, ok := next.(*lazy); ok {
+			next = l.now()
 		}
 		inner, ok := next.(*lambda)
 		if !ok {

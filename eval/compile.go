@@ -3,12 +3,13 @@ package eval
 import (
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"atproto-ls/syntax"
 )
 
 // expr is a compiled expression: the tree of a text with its names resolved. It is made when it is first evaluated, so
-// that what nobody needs costs nothing, and belongs to one Session.
+// that what nobody needs costs nothing, and never changes then: several Sessions may share it, see [Code].
 type expr = code
 
 // compile compiles n, which stands in sc.
@@ -106,18 +107,39 @@ func (sc *scope) later(n syntax.Node, name string) expr {
 
 // lazy is an expression that is not compiled yet, or is now.
 type lazy struct {
-	place
+	index    int32 // of its node
+	ready    atomic.Bool
 	scope    *scope
-	compiled expr
+	compiled expr // when it is ready
 }
 
 func (l *lazy) eval(s *Session, e *env) Value {
-	if l.compiled == nil {
-		l.compiled = l.scope.compile(l.node())
-		l.scope = nil
+	if !l.ready.Load() {
+		l.compile()
 	}
 	return l.compiled.eval(s, e)
 }
+
+func (l *lazy) compile() {
+	u := l.scope.unit
+	u.compiling.Lock()
+	defer u.compiling.Unlock()
+	if !l.ready.Load() {
+		l.compiled = l.scope.compile(l.node())
+		l.ready.Store(true)
+	}
+}
+
+// now is what l is compiled to, l itself while it is not.
+func (l *lazy) now() expr {
+	if l.ready.Load() {
+		return l.compiled
+	}
+	return l
+}
+
+func (l *lazy) node() syntax.Node { return l.scope.unit.file.Node(int(l.index)) }
+func (l *lazy) origin() *Origin   { return place{l.scope.unit, l.index}.origin() }
 
 // guarded counts one level of depth.
 type guarded struct{ expr }
@@ -156,8 +178,8 @@ func atOnce(x expr, e *env) Value {
 
 // delayArg is delay for the argument of a call, where arithmetic on ready integers is cheaper done than put off.
 func delayArg(x expr, s *Session, e *env) Value {
-	if b, ok := x.(*lazy); ok && b.compiled != nil {
-		x = b.compiled
+	if l, ok := x.(*lazy); ok {
+		x = l.now()
 	}
 	if b, ok := x.(*binary); ok && b.cheap {
 		if v := b.atOnce(s, e); v.ref != nil {

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"sort"
+	"sync/atomic"
 
 	"atproto-ls/syntax"
 )
@@ -46,9 +47,9 @@ type lambda struct {
 	param    int // slot of the whole argument, -1 without
 	slots    int
 	body     expr
-	ready    bool // compiled: everything above but name
-	spine    bool // it is what the whole file is, see [Pending]
-	applied  bool // and was applied
+	ready    atomic.Bool // compiled: everything above but name
+	spine    bool        // it is what the whole file is, see [Pending]
+	applied  bool        // and was applied
 	scope    *scope
 }
 
@@ -66,10 +67,18 @@ func (l *lambda) eval(_ *Session, e *env) Value { return Value{ref: &Function{l,
 
 // prepare compiles the pattern when the function is first used.
 func (l *lambda) prepare() *lambda {
-	if l.ready {
-		return l
+	if !l.ready.Load() {
+		l.compile()
 	}
-	l.ready = true
+	return l
+}
+
+func (l *lambda) compile() {
+	l.unit.compiling.Lock()
+	defer l.unit.compiling.Unlock()
+	if l.ready.Load() {
+		return
+	}
 	n := syntax.AsLambda(l.node())
 	fs := n.Formals()
 	l.pattern, l.ellipsis, l.param = fs.Exists(), fs.Ellipsis(), -1
@@ -98,7 +107,7 @@ func (l *lambda) prepare() *lambda {
 	}
 	l.body = in.body(n.Body())
 	l.scope = nil
-	return l
+	l.ready.Store(true)
 }
 
 type byName struct {
@@ -115,11 +124,9 @@ func (b *byName) Swap(i, j int) {
 
 // bind is the frame in which the body of l, which sees the variables of up, runs when it is applied to arg.
 func (s *Session) bind(l *lambda, up *env, arg Value) (e *env, bad Value) {
-	if !l.ready {
-		l.prepare()
-	}
-	if l.spine {
-		l.unit.twice, l.applied = l.unit.twice || l.applied, true
+	l.prepare()
+	if l.spine && !l.unit.twice {
+		l.unit.twice, l.applied = l.applied, true
 	}
 	if !l.pattern {
 		return newEnv1(up, arg), Value{}

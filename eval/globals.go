@@ -27,24 +27,27 @@ var bare = map[string]bool{
 	"removeAttrs": true, "scopedImport": true, "throw": true, "toString": true, "true": true,
 }
 
+// globals are the names that need no import.
+type globals struct{ values map[string]Value }
+
 // shared are the names that need no import, with their values, when the search path is empty. They hold no thunk that
 // is not forced, so that all Sessions share them.
-var shared = sync.OnceValue(func() map[string]Value { return globalsWith(nil) })
+var shared = sync.OnceValue(func() *globals { return globalsWith(nil) })
 
 // sharedWith are those with a search path, by what [searchKey] makes of it.
 var sharedWith sync.Map
 
 // globalsOf are the globals of a Session with a search path. A process has few of them.
-func globalsOf(searchPath []SearchEntry) map[string]Value {
+func globalsOf(searchPath []SearchEntry) *globals {
 	if len(searchPath) == 0 {
 		return shared()
 	}
 	key := searchKey(searchPath)
 	if known, ok := sharedWith.Load(key); ok {
-		return known.(map[string]Value)
+		return known.(*globals)
 	}
 	known, _ := sharedWith.LoadOrStore(key, globalsWith(searchPath))
-	return known.(map[string]Value)
+	return known.(*globals)
 }
 
 func searchKey(searchPath []SearchEntry) string {
@@ -55,7 +58,7 @@ func searchKey(searchPath []SearchEntry) string {
 	return b.String()
 }
 
-func globalsWith(searchPath []SearchEntry) map[string]Value {
+func globalsWith(searchPath []SearchEntry) *globals {
 	names := map[string]Value{}
 	for _, d := range allBuiltins() {
 		names[d.name] = d.value()
@@ -75,7 +78,7 @@ func globalsWith(searchPath []SearchEntry) map[string]Value {
 			all["__"+name] = v
 		}
 	}
-	return all
+	return &globals{all}
 }
 
 // builtinsSet is the set `builtins`, which holds itself.
@@ -100,4 +103,4 @@ func nixPath(entries []SearchEntry) Value {
 
 // Global is the value of a name that Nix knows without any import, such as `builtins` or `toString`; the zero Value
 // when there is none.
-func (s *Session) Global(name string) Value { return s.globals[name] }
+func (s *Session) Global(name string) Value { return s.globals.values[name] }

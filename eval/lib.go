@@ -104,7 +104,7 @@ func (s *Session) ownLib() Value {
 	for i, t := range libTopics {
 		u := &unit{source: &source{path: "lib/" + t.name + ".nix", file: libFiles()[i]}, globals: shared()}
 		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
-		topic := sc.compile(u.file.Expr()).eval(s, e)
+		topic := u.compile(u.file.Expr(), sc).eval(s, e)
 		if t.spread {
 			for _, a := range topic.Set().Attrs() {
 				if !inTopicOnly[t.name+"."+a.Name] {

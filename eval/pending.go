@@ -11,7 +11,7 @@ func Pending(v Value, file *syntax.File) syntax.Node {
 		return syntax.Node{}
 	}
 	l, _ := t.code.(*lazy)
-	if l == nil || l.unit.file != file || l.scope == nil || !l.scope.once || l.unit.twice {
+	if l == nil || l.scope.unit.file != file || l.ready.Load() || !l.scope.once || l.scope.unit.twice {
 		return syntax.Node{}
 	}
 	return l.node()

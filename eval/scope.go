@@ -2,25 +2,45 @@ package eval
 
 import (
 	"path"
+	"sync"
 
 	"atproto-ls/syntax"
 )
 
-// unit is one file in one Session: what compiled expressions share.
+// unit is one file: what compiled expressions share.
 type unit struct {
 	*source
 	dir string // what relative paths start from; "" when that is not known
 
-	globals map[string]Value // the names that are always in scope
-	home    string           // what `~` stands for, "" when that is not known
+	globals *globals // the names that are always in scope
+	home    string   // what `~` stands for, "" when that is not known
 
-	protos []*proto // memory of sets that were compiled
+	compiling sync.Mutex // who holds it adds to what is compiled: to what follows, to a lazy, a lambda
 
+	root      expr       // the whole file, once it was asked for
+	protos    []*proto   // memory of sets that were compiled
 	lazies    []lazy     // memory for expressions, made many at once
 	constants []constant // the same
 
-	twice     bool // a function that the whole file is was applied a second time, see [Pending]
+	twice     bool // a function that the whole file is was applied a second time, or Sessions share the unit: see [Pending]
 	positions bool // something in it knows on which line it stands
+}
+
+// whole is the whole file as an expression without outer variables.
+func (u *unit) whole() expr {
+	u.compiling.Lock()
+	defer u.compiling.Unlock()
+	if u.root == nil {
+		u.root = (&scope{unit: u, once: true}).body(u.file.Expr())
+	}
+	return u.root
+}
+
+// compile compiles an expression of the file that stands in sc.
+func (u *unit) compile(n syntax.Node, sc *scope) expr {
+	u.compiling.Lock()
+	defer u.compiling.Unlock()
+	return sc.compile(n)
 }
 
 // someAtOnce is how many small things memory is made for at once.
@@ -31,8 +51,10 @@ func (sc *scope) lazy(n syntax.Node) expr {
 	if len(u.lazies) == cap(u.lazies) {
 		u.lazies = make([]lazy, 0, someAtOnce)
 	}
-	u.lazies = append(u.lazies, lazy{place: u.at(n), scope: sc})
-	return &u.lazies[len(u.lazies)-1]
+	u.lazies = u.lazies[:len(u.lazies)+1]
+	l := &u.lazies[len(u.lazies)-1]
+	l.index, l.scope = int32(n.Index()), sc
+	return l
 }
 
 func (p place) constant(v Value) expr {
@@ -109,7 +131,7 @@ func (sc *scope) variable(name string, at place) expr {
 		}
 		depth++
 	}
-	if v, ok := sc.unit.globals[name]; ok {
+	if v, ok := sc.unit.globals.values[name]; ok {
 		return &constant{at, v}
 	}
 	if withs == nil {

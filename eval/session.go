@@ -44,7 +44,7 @@ type Session struct {
 	positions          bool    // builtins.unsafeGetAttrPos told where something stands
 	args               []Value // arguments of the builtins that run, see callBuiltin
 
-	globals   map[string]Value
+	globals   *globals
 	files     map[*syntax.File]*unit
 	imports   map[string]Value
 	patterns  map[string]pattern

@@ -85,6 +85,11 @@ func (l shipped) Parse(path string) (*syntax.File, error) {
 	return tree.(*syntax.File), nil
 }
 
+var shippedCodes eval.Codes
+
+// Code implements [eval.Coder].
+func (shipped) Code(path string) *eval.Code { return shippedCodes.Code(path) }
+
 // Loader serves the files that ship with the program to an evaluation.
 var Loader eval.Loader = shipped{}
 

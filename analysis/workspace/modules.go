@@ -16,6 +16,7 @@ import (
 // goroutines.
 type moduleLoader struct {
 	wide bool
+	eval.Codes
 
 	mutex   sync.Mutex
 	trees   map[string]*syntax.File
