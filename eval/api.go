@@ -95,6 +95,23 @@ func (s *Session) Import(p string) Value {
 	return s.Force(v)
 }
 
+// Foresee tells the Loader which of values, the elements of a list of imports, are paths in the text already.
+func (s *Session) Foresee(values []Value) {
+	l, ok := s.loader.(Foreseeing)
+	if !ok {
+		return
+	}
+	var paths []string
+	for _, v := range values {
+		if p, ok := Evaluated(v).AsPath(); ok {
+			paths = append(paths, p)
+		}
+	}
+	if len(paths) > 1 {
+		l.Foresee(paths)
+	}
+}
+
 // importFile evaluates the file at p, with the attributes of vars in scope.
 func (s *Session) importFile(p string, vars *Set) Value {
 	target := p

@@ -118,7 +118,7 @@ func (u *unit) add(p *proto, a *protoAttr) {
 func (u *unit) asSet(a *protoAttr) *proto {
 	if a.nested == nil && !a.inherits {
 		if set := syntax.AsAttrSet(a.value.Unparen()); set.Exists() {
-			a.nested = u.protoOf(set.Entries(), set.Recursive())
+			a.nested = u.protoOf(set.Node, set.Recursive())
 		}
 	}
 	return a.nested
@@ -137,14 +137,16 @@ func (u *unit) merge(p, q *proto) {
 	p.dynamic = append(p.dynamic, q.dynamic...)
 }
 
-func (u *unit) protoOf(entries func(func(syntax.Node) bool), rec bool) *proto {
+// protoOf is what the entries of n are put together to, a set or a let.
+func (u *unit) protoOf(n syntax.Node, rec bool) *proto {
 	p := u.newProto()
 	p.rec = rec
-	for n := range entries {
-		if n.Is(syntax.InheritNode) {
-			u.inherit(p, syntax.AsInherit(n))
-		} else {
-			u.bind(p, syntax.AsBinding(n))
+	for entry := range n.Children() {
+		switch entry.Kind() {
+		case syntax.InheritNode:
+			u.inherit(p, syntax.AsInherit(entry))
+		case syntax.BindingNode:
+			u.bind(p, syntax.AsBinding(entry))
 		}
 	}
 	return p
@@ -292,13 +294,13 @@ func (p *proto) expr(sc *scope, at place, o *Origin) expr {
 }
 
 func (sc *scope) set(n syntax.AttrSet, at place) expr {
-	p := sc.unit.protoOf(n.Entries(), n.Recursive())
+	p := sc.unit.protoOf(n.Node, n.Recursive())
 	defer sc.unit.release(p)
 	return p.expr(sc, at, at.origin())
 }
 
 func (sc *scope) let(n syntax.LetIn, at place) expr {
-	p := sc.unit.protoOf(n.Entries(), true)
+	p := sc.unit.protoOf(n.Node, true)
 	defer sc.unit.release(p)
 	in := sc.inner(p.names())
 	return &let{at, p.compile(sc, in, at.origin()), in.body(n.Body())}
@@ -306,7 +308,7 @@ func (sc *scope) let(n syntax.LetIn, at place) expr {
 
 // legacyLet compiles `let { …; body = x; }`, which is `rec { … }.body`.
 func (sc *scope) legacyLet(n syntax.LegacyLet, at place) expr {
-	p := sc.unit.protoOf(n.Entries(), true)
+	p := sc.unit.protoOf(n.Node, true)
 	defer sc.unit.release(p)
 	in := sc.inner(p.names())
 	set := &recSet{at, p.compile(sc, in, at.origin()), false}

@@ -1,6 +1,9 @@
 package eval
 
-import "sort"
+import (
+	"slices"
+	"strings"
+)
 
 // set is a set literal that is not recursive.
 type set struct {
@@ -130,7 +133,7 @@ func (b *bindings) addDynamic(s *Session, e *env, attrs []Attr) Value {
 		added = append(added, Attr{name, delay(d.value, s, e), d.origin})
 	}
 	all := append(attrs, added...)
-	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	slices.SortFunc(all, func(a, b Attr) int { return strings.Compare(a.Name, b.Name) })
 	return Value{ref: &Set{attrs: all, open: open, at: b.at}}
 }
 

@@ -58,6 +58,14 @@ var libFiles = sync.OnceValue(func() []*syntax.File {
 	return files
 })
 
+// Prepare makes what Sessions share that use our own lib, so that a program reads other things meanwhile. Without it the first
+// that needs them makes them.
+func Prepare() {
+	libFiles()
+	nativeAttrs()
+	shared()
+}
+
 // Lib is nixpkgs' `lib`: what [Options] name, else our own, which is open: what it does not cover is Unknown, with a
 // reason that names it. A Session has one.
 func (s *Session) Lib() Value {

@@ -22,6 +22,13 @@ type Loader interface {
 	Parse(path string) (*syntax.File, error)
 }
 
+// Foreseeing is what a [Loader] may be besides: one that reads ahead.
+type Foreseeing interface {
+	Loader
+	// Foresee says that these files, or the default.nix of these folders, are soon to be parsed.
+	Foresee(paths []string)
+}
+
 // FileType is what a path is, in the words of `builtins.readFileType`.
 type FileType string
 

@@ -2,7 +2,8 @@ package eval
 
 import (
 	"iter"
-	"sort"
+	"slices"
+	"strings"
 )
 
 // Attr is an attribute: a name, a value that may be Lazy, and where it was written.
@@ -46,7 +47,7 @@ func MakeOpenSet(attrs []Attr, why *Unknown) Value { return Value{ref: newSet(at
 
 func newSet(attrs []Attr, open *Unknown) *Set {
 	if !sorted(attrs) {
-		sort.SliceStable(attrs, func(i, j int) bool { return attrs[i].Name < attrs[j].Name })
+		slices.SortStableFunc(attrs, func(a, b Attr) int { return strings.Compare(a.Name, b.Name) })
 		attrs = lastOfEach(attrs)
 	}
 	return &Set{attrs: attrs, open: open}

@@ -37,7 +37,24 @@ func (t *Thunk) origin() *Origin {
 
 // NewLazy is a value that f computes when it is first forced. at says where it was written, and may be nil.
 func NewLazy(at *Origin, f func(*Session) Value) Value {
+	if at == nil {
+		return newThunk(goFunc(f), nil)
+	}
 	return newThunk(&goCode{f, at}, nil)
+}
+
+// Lazily is [NewLazy] for what needs no Session and was written nowhere.
+func Lazily(f func() Value) Value { return newThunk(goThunk(f), nil) }
+
+// LazyAttrs are attributes with names, each of a value that f computes for its index when it is first forced.
+func LazyAttrs(f func(i int) Value, names ...string) []Attr {
+	attrs, calls, thunks := make([]Attr, len(names)), make([]goCall, len(names)), make([]Thunk, len(names))
+	for i, name := range names {
+		calls[i] = goCall{f, i}
+		thunks[i].code = &calls[i]
+		attrs[i] = Attr{Name: name, Value: Value{ref: &thunks[i]}}
+	}
+	return attrs
 }
 
 // LazyApply is the value of function applied to argument, computed when it is first forced.
@@ -61,6 +78,23 @@ type goCode struct {
 
 func (g *goCode) eval(s *Session, _ *env) Value { return s.Force(g.f(s)) }
 func (g *goCode) origin() *Origin               { return g.at }
+
+// The forms of goCode without a place.
+type (
+	goFunc  func(*Session) Value
+	goThunk func() Value
+	goCall  struct {
+		f func(int) Value
+		i int
+	}
+)
+
+func (f goFunc) eval(s *Session, _ *env) Value  { return s.Force(f(s)) }
+func (f goThunk) eval(s *Session, _ *env) Value { return s.Force(f()) }
+func (c *goCall) eval(s *Session, _ *env) Value { return s.Force(c.f(c.i)) }
+func (goFunc) origin() *Origin                  { return nil }
+func (goThunk) origin() *Origin                 { return nil }
+func (*goCall) origin() *Origin                 { return nil }
 
 // lazyCall is a thunk's body that applies a function to the argument which the thunk holds in place of its value: so
 // that an element of `map f list` is one object, not two.
@@ -106,10 +140,20 @@ func (s *Session) run(t *Thunk) Value {
 		return v
 	}
 	t.value, t.env = v, forced
-	if g, ok := t.code.(*goCode); ok && g.f != nil {
-		t.code = &goCode{at: g.at}
-	}
+	t.forget()
 	return v
+}
+
+// forget lets go of what only computing t needed.
+func (t *Thunk) forget() {
+	switch g := t.code.(type) {
+	case goFunc, goThunk, *goCall:
+		t.code = nil
+	case *goCode:
+		if g.f != nil {
+			t.code = &goCode{at: g.at}
+		}
+	}
 }
 
 const recursionReason = "a recursion through an unknown condition"

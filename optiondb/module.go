@@ -287,6 +287,9 @@ func (c *collector) imports(v Value, file string) {
 		return
 	}
 	list := forced.List()
+	if !c.one {
+		c.session.Foresee(list.Elems())
+	}
 	for _, e := range list.Elems() {
 		c.load(e, file, eval.OriginOf(e))
 	}

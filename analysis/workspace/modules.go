@@ -19,14 +19,14 @@ type moduleLoader struct {
 	eval.Codes
 
 	mutex   sync.Mutex
-	trees   map[string]*syntax.File
-	roots   map[string]bool   // without symbolic links
-	folders map[string]string // by path: the folder without symbolic links; a module tree has few folders for its files
+	trees   map[string]func() (*syntax.File, error) // by path
+	roots   map[string]bool                         // without symbolic links
+	folders map[string]string                       // by path: the folder without symbolic links; a module tree has few folders for its files
 }
 
 // newModuleLoader serves what lies below folders.
 func newModuleLoader(wide bool, folders ...string) *moduleLoader {
-	l := &moduleLoader{wide: wide, trees: map[string]*syntax.File{}, roots: map[string]bool{}, folders: map[string]string{}}
+	l := &moduleLoader{wide: wide, trees: map[string]func() (*syntax.File, error){}, roots: map[string]bool{}, folders: map[string]string{}}
 	for _, f := range folders {
 		if real, err := filepath.EvalSymlinks(f); err == nil {
 			l.roots[real] = true
@@ -133,27 +133,52 @@ func typeOf(mode fs.FileMode) eval.FileType {
 
 // Parse implements [eval.Loader]; each file is parsed once.
 func (l *moduleLoader) Parse(path string) (*syntax.File, error) {
-	if tree := l.parsed(path); tree != nil {
-		return tree, nil
+	l.mutex.Lock()
+	parse := l.trees[path]
+	if parse == nil {
+		parse = sync.OnceValues(func() (*syntax.File, error) { return l.parse(path) })
+		l.trees[path] = parse
 	}
+	l.mutex.Unlock()
+	return parse()
+}
+
+func (l *moduleLoader) parse(path string) (*syntax.File, error) {
 	text, err := l.source(path)
 	if err != nil {
+		l.mutex.Lock()
+		defer l.mutex.Unlock()
+		delete(l.trees, path) // it may be there the next time
 		return nil, err
 	}
-	tree := syntax.Parse(text)
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	if first := l.trees[path]; first != nil {
-		return first, nil
+	return syntax.Parse(text), nil
+}
+
+// Foresee implements [eval.Foreseeing]: it parses the files while the first is evaluated. Nobody waits for the end, which comes
+// with the last file; who asks for one meanwhile waits for that. A wide loader reads nothing that was not asked for.
+func (l *moduleLoader) Foresee(paths []string) {
+	if l.wide {
+		return
 	}
-	l.trees[path] = tree
-	return tree, nil
+	go func() {
+		for _, p := range paths {
+			if !strings.HasSuffix(p, ".nix") {
+				p += "/default.nix"
+			}
+			l.Parse(p)
+		}
+	}()
 }
 
 func (l *moduleLoader) parsed(path string) *syntax.File {
 	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.trees[path]
+	parse := l.trees[path]
+	l.mutex.Unlock()
+	if parse == nil {
+		return nil
+	}
+	tree, _ := parse()
+	return tree
 }
 
 // source is the text of the Nix file at path. A wide loader serves what lies beside it from now on.

@@ -13,6 +13,7 @@ import (
 	"atproto-ls/analysis"
 	"atproto-ls/analysis/checks"
 	"atproto-ls/analysis/workspace"
+	"atproto-ls/eval"
 )
 
 // checkFlags are the flags of `check`.
@@ -67,6 +68,7 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
   atproto-ls check --statistics`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			collectLate()
+			go eval.Prepare() // nobody waits for it but who needs what it makes
 			return f.run(cmd.Context(), s, args)
 		},
 	}

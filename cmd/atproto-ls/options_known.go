@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"atproto-ls/analysis/workspace"
+	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 )
 
@@ -40,6 +41,7 @@ func (k known) sets() string {
 // could not be read is told on stderr.
 func (f *sourceFlags) known(s streams) ([]known, error) {
 	collectLate()
+	go eval.Prepare() // nobody waits for it but who needs what it makes
 	w, err := f.open(".")
 	if err != nil {
 		return nil, err

@@ -218,16 +218,13 @@ func (g *group) value(f func(*child) Value) Value {
 	if bad := g.declared.run(g.session()); bad.Exists() {
 		return bad
 	}
-	attrs := make([]eval.Attr, 0, len(g.order))
-	for _, name := range g.order {
-		c := g.children[name]
-		attrs = append(attrs, eval.Attr{Name: name, Value: lazy(func() Value {
-			if bad := c.resolved.run(g.session()); bad.Exists() {
-				return bad
-			}
-			return f(c)
-		})})
-	}
+	attrs := eval.LazyAttrs(func(i int) Value {
+		c := g.children[g.order[i]]
+		if bad := c.resolved.run(g.session()); bad.Exists() {
+			return bad
+		}
+		return f(c)
+	}, g.order...)
 	if g.open != nil {
 		return eval.MakeOpenSet(attrs, g.open)
 	}

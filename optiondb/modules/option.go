@@ -211,6 +211,9 @@ func origin(d *eval.Set) *eval.Origin {
 	return nil
 }
 
+// optionAttrs are what an option has besides its declaration.
+var optionAttrs = []string{"__toString", "definitions", "definitionsWithLocations", "files", "highestPrio", "isDefined", "value", "valueMeta"}
+
 // evaluate is the option opt with what defs define it as.
 func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition, Value), lenient bool) (Value, *merging) {
 	s := m.session
@@ -230,7 +233,7 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 		return append([]definition{byDefault}, all...), Value{}
 	})
 	r.readOnly, r.lenient = s.Force(opt.Get("readOnly")).IsTrue(), lenient
-	value := lazy(func() Value {
+	value := func() Value {
 		m.noteRead(r.option)
 		v := s.Force(r.merged)
 		if apply := opt.Get("apply"); apply.Exists() && v.Kind() != eval.ErrorKind {
@@ -240,17 +243,27 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 			return v
 		}
 		return eval.AddContext(v, "while evaluating the option `"+m.showOption(loc)+"':")
-	})
-	whole := updated(opt,
-		eval.Attr{Name: "value", Value: value},
-		eval.Attr{Name: "highestPrio", Value: lazy(r.highestPriority)},
-		eval.Attr{Name: "definitions", Value: lazy(func() Value { return r.list(func(d Definition) Value { return d.Value }) })},
-		eval.Attr{Name: "files", Value: lazy(func() Value { return r.list(func(d Definition) Value { return d.file }) })},
-		eval.Attr{Name: "definitionsWithLocations", Value: lazy(func() Value { return r.list(Definition.set) })},
-		eval.Attr{Name: "isDefined", Value: lazy(func() Value { m.noteRead(r.option); return r.isDefined() })},
-		eval.Attr{Name: "valueMeta", Value: lazy(func() Value { return s.Select(r.checked, "valueMeta") })},
-		eval.Attr{Name: "__toString", Value: eval.NewBuiltin("showOption", 1, func(*eval.Session, []Value) Value { return eval.String(m.showOption(loc)) })},
-	)
+	}
+	whole := updated(opt, eval.LazyAttrs(func(i int) Value {
+		switch optionAttrs[i] {
+		case "value":
+			return value()
+		case "highestPrio":
+			return r.highestPriority()
+		case "definitions":
+			return r.list(func(d Definition) Value { return d.Value })
+		case "files":
+			return r.list(func(d Definition) Value { return d.file })
+		case "definitionsWithLocations":
+			return r.list(Definition.set)
+		case "isDefined":
+			m.noteRead(r.option)
+			return r.isDefined()
+		case "valueMeta":
+			return s.Select(r.checked, "valueMeta")
+		}
+		return eval.NewBuiltin("showOption", 1, func(*eval.Session, []Value) Value { return eval.String(m.showOption(loc)) })
+	}, optionAttrs...)...)
 	if message, ok := s.Lookup(typ, "deprecationMessage").AsString(); ok {
 		name, _ := s.Select(typ, "name").AsString()
 		files, _ := m.textList(opt.Get("declarations"))

@@ -46,7 +46,7 @@ type once struct{ thunk Value }
 // newOnce runs f, which gives the Error or Unknown that it met, or the zero Value. What f computes it leaves in its
 // variables; it may run again when it met a limit.
 func newOnce(f func() Value) once {
-	return once{eval.NewLazy(nil, func(*eval.Session) Value {
+	return once{eval.Lazily(func() Value {
 		if bad := f(); bad.Exists() {
 			return bad
 		}
@@ -63,9 +63,7 @@ func (o once) run(s *eval.Session) Value {
 }
 
 // lazy is a value that f computes, without a place.
-func lazy(f func() Value) Value {
-	return eval.NewLazy(nil, func(*eval.Session) Value { return f() })
-}
+func lazy(f func() Value) Value { return eval.Lazily(f) }
 
 // known is whether a forced value is one to work with, and what stands in its place otherwise.
 func known(v Value) (bad Value, ok bool) {
