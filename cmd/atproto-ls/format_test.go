@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -213,6 +214,22 @@ func TestOtherFilesFitTheirSchemas(t *testing.T) {
 		}
 		if err := schema(t, name).Validate(value); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestABaselineKeepsItsPermissions(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "baseline.json")
+	for _, mode := range []os.FileMode{0o644, 0o600} {
+		if err := exec.Command("atproto-ls", "check", "--baseline", name, "--update-baseline", "../../examples").Run(); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(name)
+		if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != mode {
+			t.Fatal(info.Mode(), err)
+		}
+		if err := os.Chmod(name, 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -158,8 +158,8 @@ func writeBeside(name string, was fs.FileInfo, write func(io.Writer) error) (tem
 	return f.Name(), f.Sync()
 }
 
-// replace writes the file called name, which is there whole or as it was. What is no regular file, such as a pipe, is
-// written to.
+// replace writes the file called name, which is there whole or as it was, with the permissions and the owner that it had. What is
+// no regular file, such as a pipe, is written to.
 func replace(name string, write func(io.Writer) error) error {
 	how := replaceRegular
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
@@ -184,7 +184,11 @@ func replaceRegular(name string, write func(io.Writer) error) error {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
 	}
-	temp, err := writeBeside(name, nil, write)
+	was, err := os.Stat(name)
+	if err != nil {
+		was = nil // there is none yet
+	}
+	temp, err := writeBeside(name, was, write)
 	if err != nil {
 		return err
 	}
