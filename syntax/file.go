@@ -24,6 +24,7 @@ type File struct {
 	lines       *Lines
 	recOnce     sync.Once
 	rec         bool
+	compared    compared
 }
 
 // Source is the text that was parsed.

@@ -1,6 +1,10 @@
 package syntax
 
-import "slices"
+import (
+	"slices"
+	"sync"
+	"weak"
+)
 
 // Kept says which nodes of a text are still there in its next version: all but those of one stretch of the tree's pre-order,
 // in place of which others may stand. The zero Kept is that of two equal trees.
@@ -47,18 +51,58 @@ func (k Kept) Whole(n Node) bool {
 // nothing beside itself; from a binding of a `let` it reaches all of the `let`. A function's body may be run with several
 // arguments, and so counts as a whole, but for the functions that the whole file is.
 func Compare(old, new *File) Kept {
+	last := &new.compared
+	last.mutex.Lock()
+	defer last.mutex.Unlock()
+	if this := weak.Make(old); last.old != this {
+		last.old, last.kept = this, compare(old, new)
+	}
+	return last.kept
+}
+
+// compared is what a file was compared with last, and the result: several ask for the same.
+type compared struct {
+	mutex sync.Mutex
+	old   weak.Pointer[File] // which is not kept for it
+	kept  Kept
+}
+
+func compare(old, new *File) Kept {
 	c := comparison{old: old, new: new, spine: true}
+	c.prefix, c.suffix = common(old.src, new.src)
 	for c.deeper() {
 	}
 	return c.kept
 }
 
+// common is how many bytes two texts begin with alike, and how many of the others they end with alike.
+func common(a, b string) (prefix, suffix int) {
+	const block = 256 // which is compared at once
+	n := min(len(a), len(b))
+	for prefix+block <= n && a[prefix:prefix+block] == b[prefix:prefix+block] {
+		prefix += block
+	}
+	for prefix < n && a[prefix] == b[prefix] {
+		prefix++
+	}
+	a, b = a[prefix:], b[prefix:]
+	n -= prefix
+	for suffix+block <= n && a[len(a)-suffix-block:len(a)-suffix] == b[len(b)-suffix-block:len(b)-suffix] {
+		suffix += block
+	}
+	for suffix < n && a[len(a)-1-suffix] == b[len(b)-1-suffix] {
+		suffix++
+	}
+	return prefix, suffix
+}
+
 // comparison is a walk down both trees to the smallest node that holds the change.
 type comparison struct {
-	old, new *File
-	at       int32 // the node in both: before it the trees are equal
-	spine    bool  // between the root and at stand only expressions whose value is that of their last child
-	kept     Kept
+	old, new       *File
+	prefix, suffix int   // what their texts have in common
+	at             int32 // the node in both: before it the trees are equal
+	spine          bool  // between the root and at stand only expressions whose value is that of their last child
+	kept           Kept
 }
 
 // deeper goes to the one child that holds the change; false when the change is found.
@@ -70,7 +114,7 @@ func (c *comparison) deeper() bool {
 	}
 	before, after := childIndexes(a), childIndexes(b)
 	same := 0
-	for same < min(len(before), len(after)) && sameTree(Node{c.old, before[same]}, Node{c.new, after[same]}) {
+	for same < min(len(before), len(after)) && c.sameTree(Node{c.old, before[same]}, Node{c.new, after[same]}) {
 		same++
 	}
 	if same == len(before) && same == len(after) {
@@ -78,7 +122,7 @@ func (c *comparison) deeper() bool {
 		return false
 	}
 	behind := 0
-	for behind < min(len(before), len(after))-same && sameTree(Node{c.old, before[len(before)-1-behind]}, Node{c.new, after[len(after)-1-behind]}) {
+	for behind < min(len(before), len(after))-same && c.sameTree(Node{c.old, before[len(before)-1-behind]}, Node{c.new, after[len(after)-1-behind]}) {
 		behind++
 	}
 	if len(before)-behind == same+1 && len(after)-behind == same+1 && c.into(a, same, len(before)) {
@@ -149,10 +193,23 @@ func childIndexes(n Node) (all []int32) {
 	return all
 }
 
-// sameTree reports whether two subtrees have the same text and the same form.
-func sameTree(a, b Node) bool {
+// sameText reports whether two nodes, of the old and of the new tree, have the same text.
+func (c *comparison) sameText(a, b Node) bool {
+	start, end := a.Start(), a.End()
+	moved := b.Start() - start
+	switch {
+	case b.End()-end != moved, moved == 0 && start <= c.prefix && c.prefix < end: // there the texts differ
+		return false
+	case moved == 0 && end <= c.prefix, moved == len(c.new.src)-len(c.old.src) && start >= len(c.old.src)-c.suffix:
+		return true
+	}
+	return a.Text() == b.Text()
+}
+
+// sameTree reports whether two subtrees, of the old and of the new tree, have the same text and the same form.
+func (c *comparison) sameTree(a, b Node) bool {
 	x, y := a.raw(), b.raw()
-	if x.kindSize != y.kindSize || x.last-x.first != y.last-y.first || a.Text() != b.Text() {
+	if x.kindSize != y.kindSize || x.last-x.first != y.last-y.first || !c.sameText(a, b) {
 		return false
 	}
 	before, after := a.file.nodes[a.index:int(a.index)+x.size()], b.file.nodes[b.index:int(b.index)+x.size()]
