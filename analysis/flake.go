@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -153,32 +152,13 @@ func (c *composing) repository(input eval.Attr) optiondb.Repository {
 	if url, ok := c.session.Lookup(input.Value, "url").AsString(); ok {
 		kind, _, _ := strings.Cut(url, ":")
 		c.private[input.Name] = slices.Contains([]string{"git+ssh", "ssh", "git+file", "file", "path"}, kind)
-		return repositoryIn(url)
+		return optiondb.RepositoryOf(url)
 	}
 	owner, _ := c.session.Lookup(input.Value, "owner").AsString()
 	if repo, ok := c.session.Lookup(input.Value, "repo").AsString(); ok {
 		return optiondb.Repository{Owner: owner, Repo: repo}
 	}
 	return optiondb.Repository{Repo: input.Name}
-}
-
-// repositoryIn is the repository in the URL of a flake's input: `github:OWNER/REPO/REF?dir=x`.
-func repositoryIn(url string) (r optiondb.Repository) {
-	url, _, _ = strings.Cut(url, "?")
-	kind, rest, _ := strings.Cut(url, ":")
-	segments := strings.FieldsFunc(rest, func(c rune) bool { return c == '/' })
-	switch {
-	case kind == "github" || kind == "gitlab" || kind == "sourcehut":
-	case len(segments) > 3 && segments[1] == "f": // https://flakehub.com/f/OWNER/REPO/VERSION
-		segments = segments[2:]
-	case len(segments) > 2: // https://HOST/OWNER/REPO
-		segments = segments[1:]
-	}
-	if len(segments) < 2 {
-		r.Repo = path.Base(rest)
-		return r
-	}
-	return optiondb.Repository{Owner: segments[0], Repo: strings.TrimSuffix(segments[1], ".git")}
 }
 
 // stored is the flake of an input that is at hand. Its own inputs are what is known of them without their sources.

@@ -140,13 +140,16 @@ func plainValue(v optiondb.Value) string {
 	return ""
 }
 
-// shortened is text on one line, cut where it is long, without what would end a code span.
-func shortened(text string) string {
-	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "`", "'")
-	if runes := []rune(text); len(runes) > 80 {
-		return string(runes[:79]) + "…"
+// shortened is [OneLine] without what would end a code span.
+func shortened(text string) string { return strings.ReplaceAll(OneLine(text, 80), "`", "'") }
+
+// OneLine is text on one line, cut where it is longer than width characters.
+func OneLine(text string, width int) string {
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) > width {
+		return string(runes[:width-1]) + "…"
 	}
-	return text
+	return string(runes)
 }
 
 var passwordInURL = regexp.MustCompile(`(://[^/@\s:]*):[^/@\s]+@`)

@@ -25,7 +25,7 @@ func GroupOutsideNixpkgs(path Path) bool {
 func InNixpkgs(prefix Path, pins []Pin) bool {
 	for _, set := range Shipped().Sets {
 		dated := func(pin Pin) bool {
-			return pin.matchesAny(set.Sources) && (pin.Modified != "" || releaseOf(pin.Branch) != "")
+			return pin.MatchesAny(set.Sources) && (pin.Modified != "" || releaseOf(pin.Branch) != "")
 		}
 		if set.Name == "nixpkgs" && slices.ContainsFunc(pins, dated) && len(set.inForce(prefix, pins)) > 0 {
 			return true
@@ -38,13 +38,13 @@ func InNixpkgs(prefix Path, pins []Pin) bool {
 func DeclaredBy(pin Pin) (prefixes []Path) {
 	for _, set := range Shipped().Sets {
 		for _, g := range set.Generations {
-			if pin.matchesAny(set.Sources) && g.covers(pin) {
+			if pin.MatchesAny(set.Sources) && g.covers(pin) {
 				prefixes = append(prefixes, g.Prefixes...)
 			}
 		}
 	}
 	for _, e := range Shipped().Elsewhere {
-		if pin.matchesAny(e.Sources) {
+		if pin.MatchesAny(e.Sources) {
 			prefixes = append(prefixes, e.Prefixes...)
 		}
 	}

@@ -33,9 +33,6 @@ type implication struct {
 	clauses []Clause
 }
 
-// Repository is where a source lives, as flake.lock and npins record it; an empty part matches any.
-type Repository struct{ Host, Owner, Repo string }
-
 // Generation is a set's options as they were for some time.
 type Generation struct {
 	Set          *Set

@@ -359,7 +359,7 @@ func (v *View) Left(set *Set, move Move) (since Pin, left bool) {
 		}
 	}
 	for _, pin := range v.Evidence.Pins {
-		if !pin.matchesAny(set.Sources) {
+		if !pin.MatchesAny(set.Sources) {
 			continue
 		}
 		if pin.Modified == "" || pin.Modified <= move.On {
@@ -461,7 +461,7 @@ func (set *Set) inForce(prefix Path, pins []Pin) []*Generation {
 	var chosen []*Generation
 	pinned := false
 	for _, pin := range pins {
-		if !pin.matchesAny(set.Sources) {
+		if !pin.MatchesAny(set.Sources) {
 			continue
 		}
 		pinned = true
@@ -510,18 +510,10 @@ func releaseOf(branch string) string {
 }
 
 func matchesAny(sources []Repository, pins []Pin) bool {
-	return slices.ContainsFunc(pins, func(p Pin) bool { return p.matchesAny(sources) })
-}
-
-func (p Pin) matchesAny(sources []Repository) bool {
-	return slices.ContainsFunc(sources, p.Repository.is)
-}
-
-// is reports whether r is the repository that want describes; an empty part of want matches any.
-func (r Repository) is(want Repository) bool {
-	part := func(have, want string) bool { return want == "" || strings.EqualFold(have, want) }
-	return part(r.Host, want.Host) && part(r.Owner, want.Owner) && part(r.Repo, want.Repo)
+	return slices.ContainsFunc(pins, func(p Pin) bool { return p.MatchesAny(sources) })
 }
 
 // MatchesAny reports whether the pin is of one of the repositories.
-func (p Pin) MatchesAny(sources []Repository) bool { return p.matchesAny(sources) }
+func (p Pin) MatchesAny(sources []Repository) bool {
+	return slices.ContainsFunc(sources, p.Repository.is)
+}

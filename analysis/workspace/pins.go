@@ -71,7 +71,7 @@ func (lock flakeLock) pins() (pins []optiondb.Pin) {
 			Repository: optiondb.Repository{Host: locked.Host, Owner: locked.Owner, Repo: locked.Repo},
 		}
 		if locked.URL != "" {
-			pin.Repository = repositoryOf(locked.URL)
+			pin.Repository = optiondb.RepositoryOf(locked.URL)
 			if release := channelOf(locked.URL); release != "" {
 				pin.Repository, pin.Branch = optiondb.Repository{Host: "github.com", Owner: "NixOS", Repo: "nixpkgs"}, release
 			}
@@ -126,7 +126,7 @@ func npinsPins(name string) (pins []optiondb.Pin) {
 		pin := optiondb.Pin{Name: input, Revision: p.Revision, Branch: p.Branch}
 		pin.Repository = optiondb.Repository{Host: "github.com", Owner: p.Repository.Owner, Repo: p.Repository.Repo}
 		if p.Repository.URL != "" {
-			pin.Repository = repositoryOf(p.Repository.URL)
+			pin.Repository = optiondb.RepositoryOf(p.Repository.URL)
 		}
 		if p.Type == "Channel" {
 			pin.Repository, pin.Branch = optiondb.Repository{Host: "github.com", Owner: "NixOS", Repo: "nixpkgs"}, p.Name
@@ -138,29 +138,10 @@ func npinsPins(name string) (pins []optiondb.Pin) {
 
 // RepositoriesOf is the repository that a URL names, to compare with pins; none for another URL.
 func RepositoriesOf(text string) []optiondb.Repository {
-	if r := repositoryOf(text); r.Repo != "" {
+	if r := optiondb.RepositoryOf(text); r.Owner != "" {
 		return []optiondb.Repository{r}
 	}
 	return nil
-}
-
-// repositoryOf takes the URL of a repository, or of an archive of one, apart: host, and the last two segments of its path.
-func repositoryOf(text string) optiondb.Repository {
-	u, err := url.Parse(strings.TrimPrefix(text, "git+"))
-	if err != nil {
-		return optiondb.Repository{}
-	}
-	segments := strings.Split(strings.Trim(strings.TrimSuffix(u.Path, ".git"), "/"), "/")
-	if i := slices.Index(segments, "archive"); i > 1 { // OWNER/REPO/archive/REVISION.tar.gz
-		segments = slices.DeleteFunc(segments[:i], func(s string) bool { return s == "-" })
-	}
-	if len(segments) > 3 && segments[0] == "f" && segments[1] == "pinned" { // https://api.flakehub.com/f/pinned/OWNER/REPO/…
-		segments = segments[2:4]
-	}
-	if len(segments) < 2 {
-		return optiondb.Repository{Host: u.Hostname()}
-	}
-	return optiondb.Repository{Host: u.Hostname(), Owner: segments[len(segments)-2], Repo: segments[len(segments)-1]}
 }
 
 // channelOf is the channel that a tarball of nixpkgs is of ("nixos-25.11" in

@@ -138,7 +138,7 @@ func (d *diagnosis) sources() {
 		}
 		d.say("  source %s: %s%s, %s in %d ms", name, what, age, read, s.Took.Milliseconds())
 		for _, u := range s.Unread {
-			d.say("    import not followed: %s, because %s", cut(u.What, textWidth), u.Why)
+			d.say("    import not followed: %s, because %s", analysis.OneLine(u.What, textWidth), u.Why)
 		}
 		for _, p := range s.Problems {
 			d.say("    not evaluated: options.%s, because %s", p.Path, p.Why)

@@ -108,7 +108,7 @@ func (r *report) markdown() string {
 		}
 		line, _ := position(r.lines[d.File], d.Start)
 		fmt.Fprintf(&b, "| %s [%s](%s) | %s:%d | %s |\n", d.Severity, d.Code, analysis.URL(d.Code),
-			inMarkdown(printable(r.inRepository(d.File))), line, inMarkdown(printable(cut(d.Message, maxSummaryText))))
+			inMarkdown(printable(r.inRepository(d.File))), line, inMarkdown(printable(analysis.OneLine(d.Message, maxSummaryText))))
 	}
 	b.WriteString("\n")
 	return b.String()

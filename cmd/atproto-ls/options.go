@@ -118,18 +118,9 @@ func listOptions(out io.Writer, options []known) error {
 		case o.Removed != "":
 			what = "removed"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\n", k.path, cut(what, typeWidth), k.sets())
+		fmt.Fprintf(t, "%s\t%s\t%s\n", k.path, analysis.OneLine(what, typeWidth), k.sets())
 	}
 	return t.Flush()
-}
-
-// cut is text on one line of at most width characters, with an ellipsis where something is missing.
-func cut(text string, width int) string {
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) <= width {
-		return string(runes)
-	}
-	return string(runes[:width-1]) + "…"
 }
 
 // mentions reports whether every word stands in the option's name or description.

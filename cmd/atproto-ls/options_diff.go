@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"atproto-ls/analysis"
 	"atproto-ls/analysis/workspace"
 	"atproto-ls/optiondb"
 )
@@ -147,7 +148,7 @@ func writeChanges(out io.Writer, changes []optionChange) error {
 		case "added":
 			fmt.Fprintf(&b, "+ %s: %s\n", c.Option, c.Type.After)
 		case "removed":
-			fmt.Fprintf(&b, "- %s%s\n", c.Option, strings.TrimSuffix(": "+cut(c.Text, textWidth), ": "))
+			fmt.Fprintf(&b, "- %s%s\n", c.Option, strings.TrimSuffix(": "+analysis.OneLine(c.Text, textWidth), ": "))
 		case "renamed":
 			fmt.Fprintf(&b, "> %s is now %s\n", c.Option, c.To)
 		default:
@@ -172,5 +173,5 @@ func shortly(text string) string {
 	if text == "" {
 		return "none"
 	}
-	return cut(strings.Join(strings.Fields(text), " "), textWidth)
+	return analysis.OneLine(text, textWidth)
 }
