@@ -201,7 +201,7 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]str
 	if surface, _ := optiondb.Declared(session, s.Relative(f.Path), modules.All); len(surface.Root.Order) > 0 {
 		facts.Options = surface
 	}
-	if facts.Kind, facts.Why = fileKind(facts, why, slices.ContainsFunc(modules.All, func(m *optiondb.Module) bool { return !m.Plain })); facts.Kind != ModuleFile {
+	if facts.Kind, facts.Why = s.fileKind(facts, why, slices.ContainsFunc(modules.All, func(m *optiondb.Module) bool { return !m.Plain })); facts.Kind != ModuleFile {
 		return &Facts{Kind: facts.Kind, Why: facts.Why, imported: facts}
 	}
 	return facts
@@ -311,7 +311,7 @@ var nixosNames = map[string]bool{"services": true, "systemd": true, "networking"
 	"sops": true, "containers": true, "nix": true, "nixpkgs": true, "system": true, "programs": true, "time": true, "i18n": true}
 
 // fileKind says whether what was read as a module is one of NixOS.
-func fileKind(f *Facts, why string, evidence bool) (FileKind, string) {
+func (s *Snapshot) fileKind(f *Facts, why string, evidence bool) (FileKind, string) {
 	what := "imports, declares or configures"
 	for _, root := range f.Roots {
 		for _, c := range root.Children {
@@ -319,7 +319,7 @@ func fileKind(f *Facts, why string, evidence bool) (FileKind, string) {
 			if homeNames[name] {
 				return OtherFile, "it sets `" + name + "`, which is not of NixOS"
 			}
-			if nixosNames[name] {
+			if nixosNames[name] || s.Library().Near(c.Path) || s.Library().Found(name) {
 				evidence, what = true, "sets `"+name+"`"
 			}
 		}

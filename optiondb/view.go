@@ -119,6 +119,13 @@ func (l *Library) prefixes() []Path {
 // Near reports whether path lies below a prefix that some set owns, or above one.
 func (l *Library) Near(path Path) bool { return l.nearTree().near(path) }
 
+// Found reports whether a source that was found for real declares options below a name at the top.
+func (l *Library) Found(name string) bool {
+	return slices.ContainsFunc(l.Sets, func(set *Set) bool {
+		return set.Real() && slices.ContainsFunc(set.Generations, func(g *Generation) bool { return g.Surface().Root.Children[name] != nil })
+	})
+}
+
 // nearTree is the tree of the library's prefixes, numbered in their order.
 func (l *Library) nearTree() *prefixTree {
 	l.nearOnce.Do(func() {

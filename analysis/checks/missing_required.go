@@ -51,12 +51,23 @@ that are missing are listed together. Where several option sets may be in force,
 				reportLacking(p, c, option, severity, said)
 			}
 			for _, f := range evaluated.Faults {
-				if f.Kind == modules.Missing && f.On && !ofSomeElements(c, f.Option) && !p.Snapshot.Unused(c, f.Option) {
+				if f.Kind == modules.Missing && f.On && ofUser(c, f.Option) && !ofSomeElements(c, f.Option) && !p.Snapshot.Unused(c, f.Option) {
 					reportLacking(p, c, f.Option, severity, said)
 				}
 			}
 		}
 	},
+}
+
+// ofUser reports whether what an option lies in is defined by a module that does not declare it: what a module itself makes of
+// its own submodules it reads as it needs.
+func ofUser(c *analysis.Configuration, option optiondb.Path) bool {
+	return slices.ContainsFunc(c.At(option[:len(option)-1]), func(d *optiondb.Definition) bool {
+		return !slices.ContainsFunc(c.Surfaces(), func(s *optiondb.Surface) bool {
+			o := s.Option(option)
+			return o != nil && slices.ContainsFunc(o.Declarations, func(at optiondb.Position) bool { return at.File == d.File() })
+		})
+	})
 }
 
 // ofSomeElements reports whether an option lies in a group inside of an element of a set or list, such as the `tap` of an

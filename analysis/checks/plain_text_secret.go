@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -78,12 +79,15 @@ func secretsIn(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standin
 	switch {
 	case isText && !standsForSecret(passwordIn(text)):
 		reportURL(p, c, st, d, at, text)
-	case isText && !standsForSecret(text) && (analysis.SecretName(name) && isString(st, d.Path) || secretVariable(name)):
+	case isText && !standsForSecret(text) && (analysis.SecretName(name) && !onSecrets.MatchString(name) && isString(st, d.Path) || secretVariable(name)):
 		reportString(p, c, st, d, at)
 	case d.Value.Kind() == eval.PathKind && secretFile(name) && !encrypted(d.Value):
 		reportPath(p, c, d, at)
 	}
 }
+
+// onSecrets are names that say something about a secret, or of what was made from one to be shown: `passwordHMAC`, `tokenLifetime`.
+var onSecrets = regexp.MustCompile(`(?i)hash|(hmac|name|type|ttl|expiry|expiration|lifetime|duration|timeout|interval|algorithm|command|cmd|prefix|policy|env|var|variable|variables|header|issuer|audience|scope|scopes|user|group|mode|owner)$`)
 
 // environments are where the variables of a unit or a container are set, and where the files are named that hold more.
 var environments = []optiondb.Path{
