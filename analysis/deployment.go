@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -149,10 +150,9 @@ func (d *drawing) needed(need optiondb.Need) *Part {
 
 func (d *drawing) finish() *Deployment {
 	out := &Deployment{Entry: d.c.Entry, Seen: d.c.Closed, Links: d.links}
-	for _, p := range d.parts {
-		out.Parts = append(out.Parts, *p)
+	for _, id := range slices.Sorted(maps.Keys(d.parts)) {
+		out.Parts = append(out.Parts, *d.parts[id])
 	}
-	slices.SortFunc(out.Parts, func(a, b Part) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(out.Links, func(a, b PartLink) int {
 		return strings.Compare(a.From+"\x00"+a.To+"\x00"+a.Label, b.From+"\x00"+b.To+"\x00"+b.Label)
 	})

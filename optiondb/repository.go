@@ -10,8 +10,8 @@ import (
 // Repository is where a source lives, as flake.lock and npins record it; an empty part matches any.
 type Repository struct{ Host, Owner, Repo string }
 
-// forges are the hosts of the short forms of flake references.
-var forges = map[string]string{"github": "github.com", "gitlab": "gitlab.com", "sourcehut": "git.sr.ht"}
+// Forges are the hosts of the short forms of flake references, and of what flake.lock records by owner and name.
+var Forges = map[string]string{"github": "github.com", "gitlab": "gitlab.com", "sourcehut": "git.sr.ht"}
 
 // RepositoryOf is the repository in the URL of one, or of an archive of one, or in a flake reference (Nix manual, "nix flake",
 // "Flake references"): `github:OWNER/REPO/REF`. Of a name in a registry and of a path only Repo is known; the zero Repository
@@ -26,7 +26,7 @@ func RepositoryOf(text string) Repository {
 		rest = u.Opaque
 	}
 	segments := strings.FieldsFunc(rest, func(c rune) bool { return c == '/' })
-	host, short := forges[u.Scheme]
+	host, short := Forges[u.Scheme]
 	switch {
 	case short && len(segments) > 1:
 		return Repository{host, segments[0], segments[1]}

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/nix-community/go-nix/pkg/nixhash"
@@ -70,7 +69,6 @@ func (w *Workspace) inputs() (all []input) {
 			all = append(all, input{pin, sourcePath(locked.NarHash), locked.Dir})
 		}
 	}
-	slices.SortFunc(all, func(a, b input) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
 

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"encoding/json"
+	"maps"
 	"net/url"
 	"os"
 	"path"
@@ -58,10 +59,11 @@ func readLock(name string) (lock flakeLock) {
 	return lock
 }
 
-// pins are the direct inputs.
+// pins are the direct inputs, by name.
 func (lock flakeLock) pins() (pins []optiondb.Pin) {
-	for input, target := range lock.Nodes[lock.Root].Inputs {
-		node := lock.follow(target)
+	inputs := lock.Nodes[lock.Root].Inputs
+	for _, input := range slices.Sorted(maps.Keys(inputs)) {
+		node := lock.follow(inputs[input])
 		locked := lock.Nodes[node].Locked
 		if locked.Type == "" {
 			continue
@@ -76,7 +78,7 @@ func (lock flakeLock) pins() (pins []optiondb.Pin) {
 				pin.Repository, pin.Branch = optiondb.Repository{Host: "github.com", Owner: "NixOS", Repo: "nixpkgs"}, release
 			}
 		} else if pin.Host == "" {
-			pin.Host = defaultHosts[locked.Type]
+			pin.Host = optiondb.Forges[locked.Type]
 		}
 		if locked.LastModified > 0 {
 			pin.Modified = time.Unix(locked.LastModified, 0).UTC().Format(time.DateOnly)
@@ -85,8 +87,6 @@ func (lock flakeLock) pins() (pins []optiondb.Pin) {
 	}
 	return pins
 }
-
-var defaultHosts = map[string]string{"github": "github.com", "gitlab": "gitlab.com", "sourcehut": "git.sr.ht"}
 
 // follow is the node that an input of the root names: a node, or the path of another node's input.
 func (l flakeLock) follow(target json.RawMessage) string {

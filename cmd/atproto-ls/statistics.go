@@ -22,7 +22,7 @@ type statistic struct {
 }
 
 // statistics are those of the checks that found something, the most frequent first.
-func (r *report) statistics() []statistic {
+func (r *report) statistics() []*statistic {
 	byCode := map[string]*statistic{}
 	worst := map[string]analysis.Severity{}
 	all := []*statistic{}
@@ -40,12 +40,8 @@ func (r *report) statistics() []statistic {
 			s.Fixable++
 		}
 	}
-	out := make([]statistic, len(all))
-	for i, s := range all {
-		out[i] = *s
-	}
-	slices.SortFunc(out, func(a, b statistic) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Code, b.Code)) })
-	return out
+	slices.SortFunc(all, func(a, b *statistic) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Code, b.Code)) })
+	return all
 }
 
 // writeStatistics prints the statistics of r instead of its findings, as text or as JSON.
