@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,7 +21,8 @@ A path written out in ` + "`imports`, or behind `import`, `callPackage` or `read
 configuration is evaluated, which stops when nothing is there. A folder is read through its ` + "`default.nix`" + `.
 
 Nothing is said where the path may well be there elsewhere: a file that ` + "`.gitignore`" + ` names, a folder of a git submodule,
-a path outside the workspace, one that is built from pieces, one that the file itself asks about with ` + "`pathExists`" + `.`,
+a path outside the workspace, one that is built from pieces, one that the file itself asks about with ` + "`pathExists`" + `, or about a folder around it. Nor is
+anything said in templates and fixtures, which are copied to where the rest of their files will be.`,
 	Bad: `
 { ... }:
 {
@@ -32,19 +34,31 @@ a path outside the workspace, one that is built from pieces, one that the file i
   imports = [ ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !strings.ContainsRune(p.File.Tree.Source(), '/') {
-			return // no path at all
+		if !strings.ContainsRune(p.File.Tree.Source(), '/') || toBeCopied(p.Snapshot.Relative(p.File.Path)) {
+			return // no path at all, or others than here
 		}
 		asked := askedPaths(p)
 		for n := range p.File.Tree.Root().Descendants() {
 			for _, r := range readPaths(n) {
-				if !slices.Contains(asked, resolve(p, r.path)) {
+				target := resolve(p, r.path)
+				if !slices.ContainsFunc(asked, func(a string) bool { return target == a || strings.HasPrefix(target, a+"/") }) {
 					reportMissing(p, r)
 				}
 			}
 		}
 	},
 }
+
+// toBeCopied reports whether a file is one that is copied before it is read, by its name or that of a folder around it.
+func toBeCopied(name string) bool {
+	folders := strings.Split(path.Dir(name), "/")
+	return slices.ContainsFunc(folders, func(f string) bool { return templates.MatchString(f) }) || templateFiles.MatchString(path.Base(name))
+}
+
+var (
+	templates     = regexp.MustCompile(`(?i)^(templates?|fixtures?|skeletons?)$`)
+	templateFiles = regexp.MustCompile(`(?i)(^|[^a-z])(template|example)([^a-z].*)?\.nix$`)
+)
 
 // read is a literal path that evaluation reads.
 type read struct {

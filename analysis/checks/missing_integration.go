@@ -1,9 +1,11 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 
 	"atproto-ls/analysis"
+	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
@@ -15,8 +17,9 @@ var missingIntegration = &analysis.Check{
 	Summary:  "A module declares options of an integration and does not call its helper",
 	Doc: `
 Where a workspace has functions that integrate a service with others (` + "`mkDatabaseIntegration`" + `, ` + "`mkNginxIntegration`" + `, and so on), a module
-that declares ` + "`database`" + `, ` + "`nginx`" + `, ` + "`metrics`" + ` or ` + "`backup`" + ` below its service is expected to call them: else users set options that do nothing. Nothing is
-said of a module that does the work itself, nor where there are no such functions.`,
+that declares ` + "`database`" + `, ` + "`nginx`" + `, ` + "`metrics`" + ` or ` + "`backup`" + ` below its service, or in its ` + "`settings`" + `, is expected to call them: else users
+set options that do nothing. Nothing is said of a module that does the work itself, of options that lack what the function decides by,
+nor where there are no such functions.`,
 	Bad: `
 { config, lib, ... }:
 let
@@ -61,11 +64,12 @@ in
 			}
 			group := facts.Options.At(prefix)
 			for _, i := range integrations {
-				declared := group.Children[i.group]
-				if declared == nil || calls(p, i.helper) || bindsHelper(p, i.helper) == nil || i.doesItself(p) {
-					continue
+				if at, helper := bindsHelper(p, i.helper); at != nil && !calls(p, i.helper) && !i.doesItself(p) {
+					i.report(p, prefix, group.Children[i.group], helper)
+					if settings := group.Children["settings"]; settings != nil && group.Children[i.group] == nil {
+						i.report(p, prefix.Append("settings"), settings.Children[i.group], helper)
+					}
 				}
-				reportIntegration(p, prefix, declared, i)
 			}
 		}
 	},
@@ -116,23 +120,88 @@ func calls(p *analysis.Pass, helper string) bool {
 	return false
 }
 
-// bindsHelper is the file of the workspace that binds a name; nil where none does.
-func bindsHelper(p *analysis.Pass, helper string) *analysis.File {
+// bindsHelper is the file of the workspace that binds a name to a function, and that function; nil where none does.
+func bindsHelper(p *analysis.Pass, helper string) (*analysis.File, syntax.Lambda) {
 	for _, f := range p.Snapshot.Files() {
 		if !f.Mentions(helper) {
 			continue
 		}
 		for n := range f.Tree.Root().Descendants() {
 			b := syntax.AsBinding(n)
-			if b.Path().Text() == helper && syntax.AsLambda(b.Value()).Exists() {
-				return f
+			if l := syntax.AsLambda(b.Value()); b.Path().Text() == helper && l.Exists() {
+				return f, l
 			}
 		}
 	}
-	return nil
+	return nil, syntax.Lambda{}
 }
 
-func reportIntegration(p *analysis.Pass, service optiondb.Path, declared *optiondb.Group, i integrating) {
+// decidesBy are the attributes of a function's last parameter that it decides by, and that have to be there, each with the texts
+// that it is compared with.
+func decidesBy(l syntax.Lambda) map[string][]string {
+	for inner := syntax.AsLambda(l.Body()); inner.Exists(); inner = syntax.AsLambda(l.Body()) {
+		l = inner
+	}
+	all := map[string][]string{}
+	for n := range l.Body().Descendants() {
+		s := syntax.AsSelect(n)
+		if !s.Exists() || s.HasDefault() || !l.Param().Exists() || s.Subject().Text() != l.Param().Text() || !decides(n) {
+			continue
+		}
+		name, known := syntax.AttrName(s.Path().Child(0))
+		if !known {
+			continue
+		}
+		all[name] = append(all[name], "")
+		comparison := syntax.AsBinary(outside(n))
+		for _, operand := range []syntax.Node{comparison.Left(), comparison.Right()} {
+			if text, known := syntax.AsString(operand.Unparen()).Value(); known {
+				all[name] = append(all[name], text)
+			}
+		}
+	}
+	return all
+}
+
+// serves reports whether a helper has a use for what is declared: all that it decides by is there, and may be what it asks for.
+func serves(helper syntax.Lambda, declared *optiondb.Group) bool {
+	for name, texts := range decidesBy(helper) {
+		g := declared.Below(name)
+		texts = slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+		if g == nil || g.Option != nil && len(texts) > 0 && !slices.ContainsFunc(texts, func(text string) bool { return optiondb.Accepts(g.Option.Type, eval.String(text)) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// decides reports whether n is compared, or is a condition.
+func decides(n syntax.Node) bool {
+	for p := outside(n); ; n, p = p, outside(p) {
+		switch p.Kind() {
+		case syntax.UnaryNode:
+			continue
+		case syntax.BinaryNode:
+			switch syntax.AsBinary(p).Op().Kind {
+			case syntax.Equal, syntax.NotEqual, syntax.Less, syntax.LessEqual, syntax.Greater, syntax.GreaterEqual:
+				return true
+			}
+			return false
+		case syntax.IfNode:
+			return syntax.AsIf(p).Condition().Unparen() == n
+		case syntax.ApplyNode:
+			name, _, arguments := callOf(p)
+			return len(arguments) == 1 && (name == "mkIf" || strings.HasPrefix(name, "optional"))
+		}
+		return false
+	}
+}
+
+// report reports the group at service, which is the service's path or that of its settings, where the module does not call the helper.
+func (i integrating) report(p *analysis.Pass, service optiondb.Path, declared *optiondb.Group, helper syntax.Lambda) {
+	if declared == nil || !serves(helper, declared) {
+		return
+	}
 	options := declared.Options()
 	if len(options) == 0 || len(options[0].Declarations) == 0 || options[0].Declarations[0].File != p.File.Path {
 		return
@@ -157,7 +226,7 @@ func reportIntegration(p *analysis.Pass, service optiondb.Path, declared *option
 // callHelper is the fix that adds the call to the module's list of configurations.
 func callHelper(p *analysis.Pass, service optiondb.Path, i integrating) (analysis.Fix, bool) {
 	helper := i.helper
-	if at := bindsHelper(p, i.helper); at != p.File {
+	if at, _ := bindsHelper(p, i.helper); at != p.File {
 		const library = "nixosIntegration"
 		if !strings.Contains(p.File.Tree.Source(), library+" =") {
 			return analysis.Fix{}, false
@@ -180,7 +249,11 @@ func callHelper(p *analysis.Pass, service optiondb.Path, i integrating) (analysi
 		lines := p.File.Tree.Lines()
 		first := lines.Text(lines.Line(last.Start()))
 		indent := first[:len(first)-len(strings.TrimLeft(first, " \t"))]
-		text := "\n" + indent + "(" + helper + ` "` + service[len(service)-1] + `" cfg cfg.` + i.group + ")"
+		name, group := service[len(service)-1], i.group
+		if name == "settings" {
+			name, group = service[len(service)-2], "settings."+group
+		}
+		text := "\n" + indent + "(" + helper + ` "` + name + `" cfg cfg.` + group + ")"
 		return analysis.Fix{
 			Title: "call `" + i.helper + "`", Preferred: true,
 			Edits: p.Edits(syntax.Edit{Start: last.End(), End: last.End(), NewText: text}),
