@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"path"
 	"slices"
 	"strings"
@@ -149,6 +150,7 @@ func Remember[T any](c *Configuration, key string, f func() T) T {
 }
 
 func (s *Snapshot) configure() []*Configuration {
+	Share(context.Background(), len(s.order), func(i int) { s.Facts(s.order[i]) })
 	modules := map[*File]bool{}
 	for _, f := range s.order {
 		if s.Facts(f).Kind == ModuleFile {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -72,6 +73,16 @@ const evaluationFuel = 20_000_000
 // Evaluated evaluates c, at the first call. It is empty where no module at hand declares an option or makes an assertion,
 // where the configuration does not begin with a module, and for a part of one.
 func (s *Snapshot) Evaluated(c *Configuration) *Evaluated {
+	if s.checksAll.Load() {
+		s.evaluatedOnce.Do(func() { // one after the other, every goroutine would wait for the configuration that the first has begun
+			all := s.Configurations()
+			Share(context.Background(), len(all), func(i int) { s.evaluated(all[i]) })
+		})
+	}
+	return s.evaluated(c)
+}
+
+func (s *Snapshot) evaluated(c *Configuration) *Evaluated {
 	c.evaluatedOnce.Do(func() { c.evaluated = s.evaluate(c) })
 	return c.evaluated
 }

@@ -17,7 +17,7 @@ func (c *Check) World() World {
 	l := oneFile{"/modules/default.nix", c.Modules}
 	begin := func() *eval.Session { return eval.New(eval.Options{Loader: l}) }
 	source := optiondb.ReadModules("./modules", optiondb.FromModules, Asked, begin, l.path)
-	w.Library = optiondb.Shipped().With(true, source.Set)
+	w.Library = optiondb.LibraryOf(true, source.Set)
 	w.Modules = &Modules{Paths: []string{l.path}, Loader: l}
 	return w
 }

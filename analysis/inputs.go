@@ -15,8 +15,13 @@ import (
 //go:embed inputs
 var inputFiles embed.FS
 
-// inputTrees are the files, parsed once.
-var inputTrees = sync.OnceValue(func() (all []*syntax.File) {
+// inputFile is one of the files, parsed once and compiled once.
+type inputFile struct {
+	tree *syntax.File
+	code eval.Code
+}
+
+var inputTrees = sync.OnceValue(func() (all []*inputFile) {
 	files, err := inputFiles.ReadDir("inputs")
 	if err != nil {
 		panic("analysis: inputs is not embedded")
@@ -26,7 +31,7 @@ var inputTrees = sync.OnceValue(func() (all []*syntax.File) {
 		if err != nil {
 			panic("analysis: inputs/" + f.Name() + " is not embedded")
 		}
-		all = append(all, syntax.Parse(string(text)))
+		all = append(all, &inputFile{tree: syntax.Parse(string(text))})
 	}
 	return all
 })
@@ -34,8 +39,8 @@ var inputTrees = sync.OnceValue(func() (all []*syntax.File) {
 // knownInputs are the functions by "OWNER/REPO".
 func knownInputs(s *eval.Session, lib eval.Value) map[string]eval.Value {
 	known := map[string]eval.Value{}
-	for _, tree := range inputTrees() {
-		file := s.Apply(s.EvalNode(tree.Expr(), "", "", eval.MakeSet(nil)), eval.MakeSet([]eval.Attr{{Name: "lib", Value: lib}}))
+	for _, input := range inputTrees() {
+		file := s.Apply(input.code.Eval(s, input.tree), eval.MakeSet([]eval.Attr{{Name: "lib", Value: lib}}))
 		for name, f := range file.Set().All() {
 			known[name] = f
 		}

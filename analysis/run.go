@@ -57,6 +57,9 @@ func (s *Snapshot) Run(ctx context.Context, rules Rules) (Findings, error) {
 			}
 		}
 	}
+	if len(files) > 1 && len(files) == len(s.order) {
+		s.checksAll.Store(true)
+	}
 	outcomes := make([]Findings, len(files))
 	Share(ctx, len(files), func(i int) {
 		outcomes[i] = s.runFile(ctx, files[i], rules, len(files) == 1)

@@ -86,6 +86,9 @@ type Snapshot struct {
 	usesOnce sync.Once
 	uses     *uses // of all files together
 
+	checksAll     atomic.Bool // checks run over all files: what one configuration is asked the others are too
+	evaluatedOnce sync.Once
+
 	configurationsOnce sync.Once
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration

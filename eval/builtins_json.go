@@ -60,9 +60,9 @@ func (w *jsonWriter) write(v Value) {
 	case nullRef:
 		w.b.WriteString("null")
 	case boolRef:
-		w.b.WriteString(strconv.FormatBool(v.num != 0))
+		w.b.WriteString(strconv.FormatBool(bool(r)))
 	case intRef:
-		w.b.WriteString(strconv.FormatInt(int64(v.num), 10))
+		w.b.WriteString(strconv.FormatInt(int64(r), 10))
 	case floatRef:
 		f, _ := v.AsFloat()
 		w.b.WriteString(jsonFloat(f))

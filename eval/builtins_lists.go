@@ -40,7 +40,8 @@ func tail(s *Session, a []Value) Value {
 }
 
 func elemAt(_ *Session, a []Value) Value {
-	l, i := a[0].List(), int64(a[1].num)
+	l := a[0].List()
+	i, _ := a[1].AsInt()
 	if i < 0 || i >= int64(l.Len()) {
 		return MakeError("'builtins.elemAt' called with index " + strconv.FormatInt(i, 10) + " on a list of size " + strconv.Itoa(l.Len()))
 	}
@@ -67,7 +68,7 @@ func mapList(s *Session, a []Value) Value {
 }
 
 func genList(s *Session, a []Value) Value {
-	n := int64(a[1].num)
+	n, _ := a[1].AsInt()
 	if n < 0 {
 		return MakeError("cannot create list of size " + strconv.FormatInt(n, 10))
 	}

@@ -62,7 +62,8 @@ func (s *Session) joined(sep Value, elems []Value, of func(Value) Value) Value {
 }
 
 func substring(_ *Session, a []Value) Value {
-	start, length := int64(a[0].num), int64(a[1].num)
+	start, _ := a[0].AsInt()
+	length, _ := a[1].AsInt()
 	text, _ := a[2].AsString()
 	if start < 0 {
 		return MakeError("negative start position in 'substring'")

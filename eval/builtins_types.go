@@ -20,7 +20,9 @@ func numberBuiltins() []def {
 	}
 	bits := func(name string, f func(x, y int64) int64) def {
 		return def{name, args(intArg, intArg), func(_ *Session, a []Value) Value {
-			return Int(f(int64(a[0].num), int64(a[1].num)))
+			x, _ := a[0].AsInt()
+			y, _ := a[1].AsInt()
+			return Int(f(x, y))
 		}}
 	}
 	return []def{

@@ -67,9 +67,9 @@ func (w *xmlWriter) write(v Value, indent int) {
 	case nullRef:
 		w.open(indent, true, "null")
 	case boolRef:
-		w.open(indent, true, "bool", "value", strconv.FormatBool(v.num != 0))
+		w.open(indent, true, "bool", "value", strconv.FormatBool(bool(r)))
 	case intRef:
-		w.open(indent, true, "int", "value", strconv.FormatInt(int64(v.num), 10))
+		w.open(indent, true, "int", "value", strconv.FormatInt(int64(r), 10))
 	case floatRef:
 		f, _ := v.AsFloat()
 		w.open(indent, true, "float", "value", general(f))

@@ -49,8 +49,8 @@ type ifElse struct {
 
 func (x *ifElse) eval(s *Session, e *env) Value {
 	c := x.condition.eval(s, e)
-	if _, ok := c.ref.(boolRef); ok {
-		if c.num != 0 {
+	if b, ok := c.ref.(boolRef); ok {
+		if b {
 			return x.then.eval(s, e)
 		}
 		return x.otherwise.eval(s, e)

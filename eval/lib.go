@@ -45,25 +45,28 @@ var libTopics = []struct {
 // inTopicOnly are functions of a spread topic that are no attributes of lib itself: there lib has that of strings or trivial.
 var inTopicOnly = map[string]bool{"lists.hasPrefix": true, "lists.removePrefix": true, "modules.importJSON": true, "modules.importTOML": true}
 
-// libFiles are the parsed files, shared by all Sessions.
-var libFiles = sync.OnceValue(func() []*syntax.File {
-	files := make([]*syntax.File, len(libTopics))
-	for i, t := range libTopics {
-		src, err := libSources.ReadFile("lib/" + t.name + ".nix")
-		if err != nil {
-			panic("eval: lib/" + t.name + ".nix is not embedded")
-		}
-		files[i] = syntax.Parse(string(src))
+// libFiles are the parsed files, by topic, shared by all Sessions.
+var libFiles = func() (files []func() *syntax.File) {
+	for _, t := range libTopics {
+		files = append(files, sync.OnceValue(func() *syntax.File {
+			src, err := libSources.ReadFile("lib/" + t.name + ".nix")
+			if err != nil {
+				panic("eval: lib/" + t.name + ".nix is not embedded")
+			}
+			return syntax.Parse(string(src))
+		}))
 	}
 	return files
-})
+}()
 
 // Prepare makes what Sessions share that use our own lib, so that a program reads other things meanwhile. Without it the first
 // that needs them makes them.
 func Prepare() {
-	libFiles()
-	nativeAttrs()
 	shared()
+	nativeAttrs()
+	for _, parse := range libFiles {
+		parse()
+	}
 }
 
 // Lib is nixpkgs' `lib`: what [Options] name, else our own, which is open: what it does not cover is Unknown, with a
@@ -110,7 +113,7 @@ func (s *Session) ownLib() Value {
 		{Name: "unknownArguments", Value: NewBuiltin("unknownArguments", 1, unknownArguments)}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
-		u := &unit{source: &source{path: "lib/" + t.name + ".nix", file: libFiles()[i]}, globals: shared()}
+		u := &unit{source: &source{path: "lib/" + t.name + ".nix", file: libFiles[i]()}, globals: shared()}
 		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 		topic := u.compile(u.file.Expr(), sc).eval(s, e)
 		if t.spread {

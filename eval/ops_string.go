@@ -120,12 +120,12 @@ func (s *Session) coerceLoosely(v Value, how coercion, ctx *contexts) (string, V
 	case nullRef:
 		return "", Value{}
 	case boolRef:
-		if v.num != 0 {
+		if r {
 			return "1", Value{}
 		}
 		return "", Value{}
 	case intRef:
-		return strconv.FormatInt(int64(v.num), 10), Value{}
+		return strconv.FormatInt(int64(r), 10), Value{}
 	case floatRef:
 		f, _ := v.AsFloat()
 		return fixed(f), Value{}

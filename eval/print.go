@@ -64,9 +64,9 @@ func (p *printer) scalar(v Value) string {
 	case nullRef:
 		return "null"
 	case boolRef:
-		return strconv.FormatBool(v.num != 0)
+		return strconv.FormatBool(bool(r))
 	case intRef:
-		return strconv.FormatInt(int64(v.num), 10)
+		return strconv.FormatInt(int64(r), 10)
 	case floatRef:
 		f, _ := v.AsFloat()
 		return general(f)

@@ -133,9 +133,6 @@ func appendNew(values []Value, v Value) []Value {
 
 // same reports whether two forced values are plainly the same: equal scalars, or one object.
 func same(v, w Value) bool {
-	if v.num != w.num {
-		return false
-	}
 	if v.Kind() == StringKind && w.Kind() == StringKind {
 		return str(v) == str(w) && len(contextOf(v))+len(contextOf(w)) == 0
 	}

@@ -32,15 +32,14 @@ var kindNames = [...]string{
 // String is the kind's name, for the language's own kinds as `builtins.typeOf` has it.
 func (k Kind) String() string { return kindNames[k] }
 
-// ref is what a Value refers to besides its number. Kinds without more than a number use empty types, so that telling
-// them apart is one comparison and making them allocates nothing.
+// ref is what a Value is or refers to. A Value is two words: half of the memory of an evaluation are sets and lists of them.
 type ref interface{ kind() Kind }
 
 type (
 	nullRef   struct{}
-	boolRef   struct{}
-	intRef    struct{}
-	floatRef  struct{}
+	boolRef   bool
+	intRef    int64
+	floatRef  uint64 // its bits, so that equal means the same
 	stringRef string
 	pathRef   string
 )
@@ -59,7 +58,6 @@ func (pathRef) kind() Kind   { return PathKind }
 // The accessors answer with a zero value when the kind is another; ask [Value.Kind] of a forced value first.
 type Value struct {
 	ref ref
-	num uint64
 }
 
 // Null is `null`.
@@ -67,17 +65,14 @@ var Null = Value{ref: nullRef{}}
 
 // Bool makes a Boolean.
 func Bool(b bool) Value {
-	if b {
-		return Value{boolRef{}, 1}
-	}
-	return Value{boolRef{}, 0}
+	return Value{boolRef(b)}
 }
 
 // Int makes an integer.
-func Int(i int64) Value { return Value{intRef{}, uint64(i)} }
+func Int(i int64) Value { return Value{intRef(i)} }
 
 // Float makes a float.
-func Float(f float64) Value { return Value{floatRef{}, math.Float64bits(f)} }
+func Float(f float64) Value { return Value{floatRef(math.Float64bits(f))} }
 
 // String makes a string, without context.
 func String(s string) Value { return Value{ref: stringRef(s)} }
@@ -104,26 +99,26 @@ func (v Value) Known() bool {
 
 // AsBool is the Boolean v; ok is false when v is anything else.
 func (v Value) AsBool() (b, ok bool) {
-	_, ok = v.ref.(boolRef)
-	return ok && v.num != 0, ok
+	r, ok := v.ref.(boolRef)
+	return bool(r), ok
 }
 
 // IsTrue reports whether v is `true`.
 func (v Value) IsTrue() bool {
-	_, ok := v.ref.(boolRef)
-	return ok && v.num != 0
+	r, _ := v.ref.(boolRef)
+	return bool(r)
 }
 
 // AsInt is the integer v; ok is false when v is anything else.
 func (v Value) AsInt() (i int64, ok bool) {
-	_, ok = v.ref.(intRef)
-	return int64(v.num), ok
+	r, ok := v.ref.(intRef)
+	return int64(r), ok
 }
 
 // AsFloat is the float v; ok is false when v is anything else, an integer included.
 func (v Value) AsFloat() (f float64, ok bool) {
-	_, ok = v.ref.(floatRef)
-	return math.Float64frombits(v.num), ok
+	r, ok := v.ref.(floatRef)
+	return math.Float64frombits(uint64(r)), ok
 }
 
 // AsString is the string v; ok is false when v is anything else, a path included.

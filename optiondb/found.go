@@ -62,14 +62,16 @@ func OwnedPrefixes(root *Group) (all []Path) {
 	return all
 }
 
-// With is the library with sets that were found, the first the strongest, before those that ship, of which it has none
-// when bundled is false.
-func (l *Library) With(bundled bool, found ...*Set) *Library {
-	next := &Library{Sets: found}
-	if bundled {
-		next.Sets, next.Elsewhere = append(slices.Clone(found), l.Sets...), l.Elsewhere
+// LibraryOf is a library of sets that were found, the first the strongest, and of those that ship, unless bundled is false.
+func LibraryOf(bundled bool, found ...*Set) *Library {
+	if !bundled {
+		return &Library{Sets: found}
 	}
-	return next
+	shipped := Shipped()
+	if len(found) == 0 {
+		return shipped
+	}
+	return &Library{Sets: append(slices.Clone(found), shipped.Sets...), Elsewhere: shipped.Elsewhere}
 }
 
 // found is the standing of a prefix that a found set owns, nil when none does: the strongest replaces all others.

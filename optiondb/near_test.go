@@ -9,7 +9,7 @@ import (
 // Where no set is in use, nothing is near one.
 func TestNearNothing(t *testing.T) {
 	path := optiondb.Path{"services", "bluesky-pds"}
-	if optiondb.Shipped().With(false).Near(path) {
+	if optiondb.LibraryOf(false).Near(path) {
 		t.Errorf("%s is near a set of an empty library", path)
 	}
 	if !optiondb.Shipped().Near(path) || !optiondb.Shipped().Near(path[:1]) {

@@ -85,12 +85,12 @@ func (w *Workspace) readSources() (*Sources, error) {
 	sources := &Sources{}
 	var found []*optiondb.Set
 	if _, err := w.libFolder(o); err != nil { // also where no module asks for it
-		return &Sources{Library: optiondb.Shipped().With(o.Bundled)}, err
+		return &Sources{Library: optiondb.LibraryOf(o.Bundled)}, err
 	}
 	if len(o.Modules) > 0 {
 		source, modules, err := w.readModules(o)
 		if err != nil {
-			return &Sources{Library: optiondb.Shipped().With(o.Bundled)}, err
+			return &Sources{Library: optiondb.LibraryOf(o.Bundled)}, err
 		}
 		sources.Modules = modules
 		sources.List = append(sources.List, source)
@@ -98,7 +98,7 @@ func (w *Workspace) readSources() (*Sources, error) {
 	for _, name := range o.JSON {
 		source, err := w.readOptionsFile(w.absolute(name), optiondb.FromJSON)
 		if err != nil {
-			return &Sources{Library: optiondb.Shipped().With(o.Bundled)}, err
+			return &Sources{Library: optiondb.LibraryOf(o.Bundled)}, err
 		}
 		sources.List = append(sources.List, source)
 	}
@@ -111,11 +111,7 @@ func (w *Workspace) readSources() (*Sources, error) {
 	for _, s := range sources.List {
 		found = append(found, s.Set)
 	}
-	if len(found) == 0 && o.Bundled {
-		sources.Library = optiondb.Shipped()
-	} else {
-		sources.Library = optiondb.Shipped().With(o.Bundled, found...)
-	}
+	sources.Library = optiondb.LibraryOf(o.Bundled, found...)
 	return sources, nil
 }
 
