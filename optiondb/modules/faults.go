@@ -47,6 +47,9 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 	if c.args.Lenient {
 		all = slices.DeleteFunc(all, func(u unmatched) bool { return !c.root.declaresAround(u.path) && !c.root.isAlone(u.path) })
 	}
+	if !c.checks() {
+		all = nil
+	}
 	if e := c.checkUnmatched().Error(); e != nil || c.args.Lenient {
 		if len(all) == 0 && e != nil {
 			return append(found, Fault{Path: c.args.Prefix, Error: e})
@@ -59,6 +62,12 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 	}
 	c.EachOption(func(o *Option) { found = append(found, o.faults(depth)...) })
 	return found
+}
+
+// checks reports whether nothing switches off that definitions of what is not declared are refused.
+func (c *Configuration) checks() bool {
+	on, known := c.system.session.Select(c.config, "_module", "check").AsBool()
+	return on || !known
 }
 
 // isAlone reports whether path lies in a group at the top that NixOS does not have: who declares it declares all of it.
