@@ -23,13 +23,19 @@ type Evaluated struct {
 	Failed   []Notice        // assertions that are known to be false
 	Warnings []Notice        // warnings that are known to be raised
 
+	Renamed []Read // options that one of c's own modules has renamed, and that are set
+
 	readers map[string][]Made // by the option that lacks a value: definitions that read it
+	enables map[string]Read   // by the same: the nearest `enable` around it that is set
 	files   []string          // of its modules
 	whole   bool              // every module was read
 }
 
 // Readers are definitions whose value is that of an option without one.
 func (e *Evaluated) Readers(option optiondb.Path) []Made { return e.readers[option.String()] }
+
+// Enabling is the nearest `enable` around an option without a value that is set anywhere.
+func (e *Evaluated) Enabling(option optiondb.Path) Read { return e.enables[option.String()] }
 
 // Fault is an option whose definitions are an error.
 type Fault struct {
@@ -88,7 +94,7 @@ func (s *Snapshot) evaluated(c *Configuration) *Evaluated {
 }
 
 func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
-	e := &Evaluated{readers: map[string][]Made{}}
+	e := &Evaluated{readers: map[string][]Made{}, enables: map[string]Read{}}
 	speaks := len(c.options) > 0 || s.world.Modules != nil || len(s.world.Inputs) > 0 || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
 	if c.begin == nil || !c.Whole || !speaks {
 		return e
@@ -124,6 +130,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		}
 		e.Twice = append(e.Twice, d)
 	}
+	e.renamed(whole, c)
 	for _, f := range whole.Faults() {
 		if o := whole.Lacks(f.Error); o != nil && f.Kind != modules.Missing {
 			e.readers[optiondb.Path(o.Path).String()] = made(f.Definitions)
@@ -150,12 +157,33 @@ func (e *Evaluated) lacking(whole *modules.Configuration) (thrown []Notice) {
 	e.files = whole.Files()
 	lacking, errors := whole.Demands(func(d modules.Declaration) bool { return ofNixOS(d.File) })
 	for _, o := range lacking {
-		e.Lacking = append(e.Lacking, optiondb.Path(o.Path))
+		path := optiondb.Path(o.Path)
+		e.Lacking = append(e.Lacking, path)
+		for n := len(path) - 1; n > 1; n-- {
+			if enable := whole.Option(path[:n].Append("enable")...); enable != nil && len(set(enable).Made) > 0 {
+				e.enables[path.String()] = set(enable)
+				break
+			}
+		}
 	}
 	if !e.whole {
 		return nil
 	}
 	return notices(errors)
+}
+
+// renamed notes what is set under a name that modules of c warn of. An alias that is shown is a name like any other.
+func (e *Evaluated) renamed(whole *modules.Configuration, c *Configuration) {
+	for _, surface := range c.Own() {
+		for _, o := range surface.Options() {
+			if o.Renamed == nil || o.Visible {
+				continue
+			}
+			if option := whole.Option(o.Path...); option != nil {
+				e.Renamed = append(e.Renamed, set(option))
+			}
+		}
+	}
 }
 
 // declarer tells of an option whether a module of c, or one that every configuration imports, declares it or something in
@@ -181,11 +209,16 @@ func notices(found []modules.Notice) (all []Notice) {
 
 func reads(options []*modules.Option) (all []Read) {
 	for _, o := range options {
-		defs, _ := o.Definitions()
-		defs = slices.DeleteFunc(slices.Clone(defs), func(d modules.Definition) bool { return d.Priority == modules.PriorityDefault })
-		all = append(all, Read{optiondb.Path(o.Path), made(defs)})
+		all = append(all, set(o))
 	}
 	return all
+}
+
+// set is an option with its definitions but for its default.
+func set(o *modules.Option) Read {
+	defs, _ := o.Definitions()
+	defs = slices.DeleteFunc(slices.Clone(defs), func(d modules.Definition) bool { return d.Priority == modules.PriorityDefault })
+	return Read{optiondb.Path(o.Path), made(defs)}
 }
 
 func made(defs []modules.Definition) (all []Made) {

@@ -39,10 +39,11 @@ that are missing are listed together. Where several option sets may be in force,
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		for c, severity := range absences(p) {
+		speaking := p.Configurations()
+		for c, severity := range absencesIn(p, p.Snapshot.ConfigurationsOf(p.File)) {
 			said := map[string]bool{}
 			for _, st := range c.View.Standings {
-				if st.Certain() && !c.Redeclared(st.Prefix) && c.Merged(st.Prefix.Append("enable")).IsTrue() {
+				if slices.Contains(speaking, c) && st.Certain() && !c.Redeclared(st.Prefix) && c.Merged(st.Prefix.Append("enable")).IsTrue() {
 					reportRequired(p, c, st, severity, said)
 				}
 			}
@@ -120,6 +121,20 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 			return
 		}
 	}
+	enable := p.Snapshot.Evaluated(c).Enabling(option)
+	for _, m := range enable.Made {
+		if at := bindingRange(p, m.Name); at.File == p.File.Path {
+			group := len(enable.Option) - 1
+			p.Report(analysis.Diagnostic{
+				Severity: severity, Range: at, Option: named(option).String(), Entries: entry(c),
+				Message: "`" + option[:group].String() + "` is on without `" + named(option[group:]).String() + "`" + unseen(c),
+			})
+			return
+		}
+	}
+	if len(enable.Made) > 0 {
+		return // it is said there
+	}
 	for _, m := range p.Snapshot.Evaluated(c).Readers(option) {
 		if m.Value.File == p.File.Path {
 			p.Report(analysis.Diagnostic{
@@ -128,6 +143,15 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 			})
 		}
 	}
+}
+
+// bindingRange is the range of the binding that a name stands in, zero where it is in another file.
+func bindingRange(p *analysis.Pass, name analysis.Range) analysis.Range {
+	if name.File != p.File.Path {
+		return analysis.Range{}
+	}
+	b := bindingOf(p.File.Tree.NodeAt(name.Start))
+	return analysis.Range{File: name.File, Start: b.Path().Start(), End: max(b.Value().End(), name.End)}
 }
 
 func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standing, severity analysis.Severity, said map[string]bool) {

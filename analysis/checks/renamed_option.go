@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -56,7 +57,32 @@ be the right one.`,
 			}
 			p.Report(d)
 		})
+		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+			for _, r := range p.Snapshot.Evaluated(c).Renamed {
+				reportOwn(p, c, r)
+			}
+		}
 	},
+}
+
+// reportOwn reports where an option is set that one of c's own modules has renamed.
+func reportOwn(p *analysis.Pass, c *analysis.Configuration, r analysis.Read) {
+	i := slices.IndexFunc(c.Own(), func(s *optiondb.Surface) bool { o := s.Option(r.Option); return o != nil && o.Renamed != nil })
+	for _, m := range r.Made {
+		if i < 0 || m.Name.File != p.File.Path {
+			continue
+		}
+		to := c.Own()[i].Option(r.Option).Renamed
+		d := analysis.Diagnostic{
+			Range: m.Name, Option: r.Option.String(), Entries: entry(c),
+			Message: "`" + r.Option.String() + "` was renamed to `" + to.String() + "`",
+		}
+		if last := len(to) - 1; last == len(r.Option)-1 && slices.Equal(to[:last], r.Option[:last]) && p.File.Tree.Source()[m.Name.Start:m.Name.End] == r.Option[last] {
+			d.Fixes = renames(m.Name, []string{optiondb.Path{to[last]}.String()})
+			d.Fixes[0].Safe = false // it may be set under both names
+		}
+		p.Report(d)
+	}
 }
 
 // renameGroup is the fix that renames the set around d as a whole, where every name in it is one of the new group.
