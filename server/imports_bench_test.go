@@ -16,27 +16,35 @@ import (
 	"atproto-ls/syntax"
 )
 
-// importedFiles are a configuration and the 20 files that it imports: a module that declares options and asserts something,
-// and 19 of about 200 lines that define some.
-func importedFiles() map[string]string {
-	files := map[string]string{
-		"own.nix": "{ config, lib, ... }:\n{\n  options.services.own = {\n    enable = lib.mkEnableOption \"it\";\n    port = lib.mkOption { type = lib.types.port; default = 3000; };\n  };\n" +
-			"  config = lib.mkIf config.services.own.enable {\n    assertions = [ { assertion = config.services.own.port != 80; message = \"taken\"; } ];\n    networking.firewall.allowedTCPPorts = [ config.services.own.port ];\n  };\n}\n",
-	}
+// importedFiles are a configuration and the 20 files of about 200 lines that it imports. With own the first of them is a module
+// that declares options and asserts something.
+func importedFiles(own bool) map[string]string {
+	files := map[string]string{}
 	var imports strings.Builder
-	imports.WriteString(" ./own.nix")
-	for i := range 19 {
+	for i := range 20 {
 		name := fmt.Sprintf("part-%02d.nix", i)
 		fmt.Fprintf(&imports, " ./%s", name)
 		files[name] = strings.ReplaceAll(longModule(200), "unit-", fmt.Sprintf("unit-%d-", i))
 	}
-	files["configuration.nix"] = "{\n  imports = [" + imports.String() + " ];\n  services.own.enable = true;\n  services.bluesky-pds.enable = true;\n}\n"
+	enabled := ""
+	if own {
+		enabled = "  services.own.enable = true;\n"
+		files["part-00.nix"] = "{ config, lib, ... }:\n{\n  options.services.own = {\n    enable = lib.mkEnableOption \"it\";\n    port = lib.mkOption { type = lib.types.port; default = 3000; };\n  };\n" +
+			"  config = lib.mkIf config.services.own.enable {\n    assertions = [ { assertion = config.services.own.port != 80; message = \"taken\"; } ];\n    networking.firewall.allowedTCPPorts = [ config.services.own.port ];\n  };\n}\n"
+	}
+	files["configuration.nix"] = "{\n  imports = [" + imports.String() + " ];\n" + enabled + "  services.bluesky-pds.enable = true;\n}\n"
 	return files
 }
 
 // BenchmarkEditOfTwenty measures what an edit costs, to its diagnostics and to the completion right behind it, in one of 20 files
 // that a configuration imports. It says the 99th percentiles too.
 func BenchmarkEditOfTwenty(b *testing.B) {
+	b.Run("known-options", func(b *testing.B) { benchmarkEditOf(b, importedFiles(false)) })
+	b.Run("own-options", func(b *testing.B) { benchmarkEditOf(b, importedFiles(true)) })
+}
+
+// benchmarkEditOf edits one of files, which lie in one folder.
+func benchmarkEditOf(b *testing.B, files map[string]string) {
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	s := newServer(ctx, Options{Checks: checks.All})
@@ -44,7 +52,7 @@ func BenchmarkEditOfTwenty(b *testing.B) {
 	s.client.encoding = syntax.UTF16
 	st := func() context.Context { return context.WithValue(ctx, stateKey{}, s.store.now.Load()) }
 	folder := b.TempDir()
-	for name, text := range importedFiles() {
+	for name, text := range files {
 		open := &protocol.DidOpenTextDocumentParams{TextDocument: protocol.TextDocumentItem{URI: uri.File(filepath.Join(folder, name)), LanguageID: "nix", Text: text}}
 		if err := s.DidOpen(st(), open); err != nil {
 			b.Fatal(err)
