@@ -101,6 +101,43 @@ func (s *Snapshot) PlacesOf(f *File, n syntax.Node) []Place {
 	return slices.DeleteFunc(slices.Clone(s.tracer(f).places(n)), func(p Place) bool { return len(p.pending) > 0 })
 }
 
+// WholePlacesOf is PlacesOf for where the value lands as it is, with nothing put into it or taken out.
+func (s *Snapshot) WholePlacesOf(f *File, n syntax.Node) []Place {
+	t := s.textTracer(f)
+	t.strict = true
+	return slices.DeleteFunc(slices.Clone(t.places(n)), func(p Place) bool { return len(p.pending) > 0 })
+}
+
+// Written is the expression that n is, behind parentheses, scopes, variables of f, and selections of sets that are written out.
+func (s *Snapshot) Written(f *File, n syntax.Node) syntax.Node {
+	t := s.textTracer(f)
+	for range 16 {
+		n = t.written(n)
+		value, rest := t.selectedFrom(n)
+		if !value.Exists() || len(rest) > 0 {
+			break
+		}
+		n = value
+	}
+	return n
+}
+
+// selectedFrom is what a selection, or a variable that an inherit brings, takes from a set that is written out, and the names that are
+// left.
+func (t *tracer) selectedFrom(n syntax.Node) (value syntax.Node, rest []string) {
+	if sel := syntax.AsSelect(n); sel.Exists() {
+		if names, all := sel.Path().Names(); all {
+			return t.attribute(sel.Subject(), names)
+		}
+	}
+	if n.Is(syntax.IdentNode) {
+		if i := syntax.AsInherit(t.lookup(n, n.Text()).at.Parent()); i.HasSource() {
+			return t.attribute(i.Source(), []string{n.Text()})
+		}
+	}
+	return value, nil
+}
+
 // PlacesIn says where the attributes of a set that lands at places land: for each the place of an attribute by name.
 func (s *Snapshot) PlacesIn(f *File, set syntax.Node, name string) (all []Place) {
 	t := s.tracer(f)

@@ -46,6 +46,10 @@ var fates = map[string]map[int]fate{
 	"runTest": {0: testArg}, "makeTest": {0: testArg}, "make-test-python.nix": {0: testArg}, "makeHive": {0: hiveArg},
 }
 
+// changing are those of them that give another set or list than they were given, and whatever is put into a set that exists.
+var changing = map[string]bool{"recursiveUpdate": true, "recursiveUpdateUntil": true, "mergeAttrs": true, "mergeAttrsList": true,
+	"filterAttrs": true, "removeAttrs": true, "mapAttrs": true, "mapAttrs'": true, "flatten": true, "concatLists": true, "filter": true, "unique": true}
+
 // applied is where n, the function or the argument of a call, lands.
 func (t *tracer) applied(n syntax.Node, call syntax.Apply) []Place {
 	if n == call.Function() {
@@ -59,6 +63,9 @@ func (t *tracer) applied(n syntax.Node, call syntax.Apply) []Place {
 		function, index = inner.Function().Unparen(), index+1
 	}
 	if known := fates[functionName(function)]; known != nil {
+		if t.strict && changing[functionName(function)] {
+			return nil
+		}
 		return t.landed(n, call, index, known)
 	}
 	if index == 0 && n.Unparen().Is(syntax.AttrSetNode) && makesSystem(functionName(function)) && !t.function(function).Exists() {

@@ -219,7 +219,11 @@ func (t *tracer) selected(n syntax.Node, sel syntax.Select) []Place {
 // operand is where an operand lands: of `//` and `++` where the result does.
 func (t *tracer) operand(n syntax.Node, b syntax.Binary) []Place {
 	switch b.Op().Kind {
-	case syntax.Update, syntax.Concat:
+	case syntax.Update:
+		if !t.strict {
+			return t.places(b.Node)
+		}
+	case syntax.Concat:
 		return t.places(b.Node)
 	}
 	return nil

@@ -19,6 +19,7 @@ type tracer struct {
 	used   map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
 	bounds map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
 	asks   bool                                   // where the text does not tell, the evaluated configurations are asked
+	strict bool                                   // what makes another set or list of a value leads nowhere
 	fuel   int
 	depth  int
 }

@@ -1,7 +1,10 @@
 package checks
 
 import (
+	"slices"
+
 	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -41,12 +44,14 @@ When it fails, NixOS reads its ` + "`message`" + `, finds none, and says so in p
 		for n := range p.File.Tree.Root().Descendants() {
 			set := syntax.AsAttrSet(n)
 			names, all := attributes(set)
-			if !set.Exists() || !all || !names["assertion"].Exists() || names["message"].Exists() || !inAssertions(n) {
+			if !set.Exists() || !all || !names["assertion"].Exists() || names["message"].Exists() || !inAssertions(p, n) {
 				continue
 			}
 			at := syntax.AsBinding(names["assertion"]).Path().Node
-			if !at.Exists() {
-				continue // inherited
+			for attr := range syntax.AsInherit(names["assertion"]).Attrs() {
+				if attr.Text() == "assertion" {
+					at = attr
+				}
 			}
 			d := analysis.Diagnostic{
 				Range:   p.File.Range(at),
@@ -63,22 +68,9 @@ When it fails, NixOS reads its ` + "`message`" + `, finds none, and says so in p
 	},
 }
 
-// inAssertions reports whether a set is an element of a list that is, or is a part of, the value of `assertions`.
-func inAssertions(n syntax.Node) bool {
-	if !outside(n).Is(syntax.ListNode) {
-		return false
-	}
-	for p := outside(n).Parent(); p.Exists(); p = p.Parent() {
-		switch p.Kind() {
-		case syntax.ParenNode, syntax.BinaryNode, syntax.ApplyNode:
-			continue
-		}
-		b := syntax.AsBinding(p)
-		if !b.Exists() || b.Parent().Is(syntax.LetNode) {
-			return false
-		}
-		names, _ := b.Path().Names()
-		return len(names) > 0 && names[len(names)-1] == "assertions"
-	}
-	return false
+// inAssertions reports whether a set is an element of the value of `assertions`, as it is written.
+func inAssertions(p *analysis.Pass, n syntax.Node) bool {
+	return slices.ContainsFunc(p.Snapshot.WholePlacesOf(p.File, n), func(at analysis.Place) bool {
+		return slices.Equal(at.Path, optiondb.Path{"assertions", optiondb.AnyElement})
+	})
 }

@@ -35,10 +35,11 @@ of one that nothing stands beside only where the name tells what it holds: ` + "
 		}
 		for n := range p.File.Tree.Root().Descendants() {
 			name, function, arguments := callOf(n)
-			if !n.Is(syntax.ApplyNode) || name != "optional" || len(arguments) != 2 || !arguments[1].Unparen().Is(syntax.ListNode) {
+			if !n.Is(syntax.ApplyNode) || name != "optional" || len(arguments) != 2 {
 				continue
 			}
-			if at := lastSegment(function); inListOfPlain(n, arguments[1].Unparen()) {
+			list := p.Snapshot.Written(p.File, arguments[1])
+			if at := lastSegment(function); list.Is(syntax.ListNode) && (inListOfPlain(p, n, list) || landsInPlain(p, n, list)) {
 				p.Report(analysis.Diagnostic{
 					Range:   p.File.Range(n),
 					Message: "`optional` makes a list of what it is given: this is a list in the list; `optionals` takes a list",
@@ -55,31 +56,39 @@ of one that nothing stands beside only where the name tells what it holds: ` + "
 // plainLists are options of NixOS whose elements are never lists.
 var plainLists = []string{"after", "before", "requires", "wants", "wantedBy", "requiredBy", "bindsTo", "partOf", "path", "ReadWritePaths",
 	"ReadOnlyPaths", "BindPaths", "BindReadOnlyPaths", "SystemCallFilter", "RestrictAddressFamilies", "systemPackages", "extraGroups",
-	"allowedTCPPorts", "allowedUDPPorts", "environmentFiles", "EnvironmentFile", "supplementaryGroups", "SupplementaryGroups"}
+	"allowedTCPPorts", "allowedUDPPorts", "environmentFiles", "EnvironmentFile", "Environment", "ExecStartPre", "ExecStartPost", "supplementaryGroups", "SupplementaryGroups"}
+
+// landsInPlain reports whether the call n is, or is joined to, the value of such an option, wherever it stands.
+func landsInPlain(p *analysis.Pass, n, list syntax.Node) bool {
+	if _, lists := elementsOf(p, list); lists {
+		return false
+	}
+	return slices.ContainsFunc(p.Snapshot.WholePlacesOf(p.File, n), func(at analysis.Place) bool {
+		return at.Kind == analysis.ValuePlace && len(at.Path) > 0 && slices.Contains(plainLists, at.Path[len(at.Path)-1])
+	})
+}
 
 // inListOfPlain reports whether the call n is a part of a list that is known to have no lists as elements: the value of
 // such an option, or joined to a list whose elements are written and are strings.
-func inListOfPlain(n, argument syntax.Node) bool {
-	for e := range argument.Elements() {
-		if e.Unparen().Is(syntax.ListNode) {
-			return false
-		}
+func inListOfPlain(p *analysis.Pass, n, argument syntax.Node) bool {
+	if _, lists := elementsOf(p, argument); lists {
+		return false
 	}
 	strings := false
 	top := n
-	for p := n.Parent(); ; p = p.Parent() {
-		if op := syntax.AsBinary(p); op.Exists() && op.Op().Kind == syntax.Concat {
+	for around := n.Parent(); ; around = around.Parent() {
+		if op := syntax.AsBinary(around); op.Exists() && op.Op().Kind == syntax.Concat {
 			for _, operand := range []syntax.Node{op.Left(), op.Right()} {
-				plain, lists := elementsOf(operand.Unparen())
+				plain, lists := elementsOf(p, operand)
 				if lists {
 					return false
 				}
 				strings = strings || plain
 			}
-		} else if !p.Is(syntax.ParenNode) {
+		} else if !around.Is(syntax.ParenNode) {
 			break
 		}
-		top = p
+		top = around
 	}
 	owner := top.Parent()
 	b := syntax.AsBinding(owner)
@@ -91,29 +100,30 @@ func inListOfPlain(n, argument syntax.Node) bool {
 		last = segment
 	}
 	name, _ := syntax.AttrName(last)
-	return (strings || top == n && namesPlain.MatchString(name) && isOneString(argument)) && !b.Parent().Is(syntax.LetNode) || slices.Contains(plainLists, name)
+	return (strings || top == n && namesPlain.MatchString(name) && isOneString(p, argument)) && !b.Parent().Is(syntax.LetNode) || slices.Contains(plainLists, name)
 }
 
 // namesPlain are names that say what their elements are, and that these are no lists.
 var namesPlain = regexp.MustCompile(`(?i)(path|file|dir|director(y|ie)|host|domain|port|package|group|user)s$`)
 
 // isOneString reports whether a list is one string: not even a pair.
-func isOneString(list syntax.Node) bool {
+func isOneString(p *analysis.Pass, list syntax.Node) bool {
 	n := 0
 	for range list.Elements() {
 		n++
 	}
-	plain, _ := elementsOf(list)
+	plain, _ := elementsOf(p, list)
 	return plain && n == 1
 }
 
-// elementsOf says of a written list whether it has strings, and whether it has lists.
-func elementsOf(n syntax.Node) (plain, lists bool) {
+// elementsOf says of a list that is written out whether it has strings, and whether it has lists.
+func elementsOf(p *analysis.Pass, n syntax.Node) (plain, lists bool) {
+	n = p.Snapshot.Written(p.File, n)
 	if !n.Is(syntax.ListNode) {
 		return false, false
 	}
 	for e := range n.Elements() {
-		kind := e.Unparen().Kind()
+		kind := p.Snapshot.Written(p.File, e).Kind()
 		plain = plain || kind == syntax.StringNode || kind == syntax.IndStringNode
 		lists = lists || kind == syntax.ListNode
 	}

@@ -86,13 +86,17 @@ var wholeProperties = map[string]int{"mkIf": 2, "mkMerge": 1, "mkForce": 1, "mkD
 func reportUpdate(p *analysis.Pass, chain syntax.Node) {
 	all := operands(chain)
 	first := slices.IndexFunc(all, func(o syntax.Node) bool {
-		name, _, arguments := callOf(o)
+		name, _, arguments := callOf(p.Snapshot.Written(p.File, o))
 		return wholeProperties[name] > 0 && wholeProperties[name] == len(arguments)
 	})
 	if first < 0 || len(all) < 2 {
 		return
 	}
-	name, function, _ := callOf(all[first])
+	name, function, _ := callOf(p.Snapshot.Written(p.File, all[first]))
+	at := p.File.Range(function)
+	if !all[first].Contains(function.Start()) {
+		at = p.File.Range(all[first]) // a variable of it
+	}
 	prefix := strings.TrimSuffix(function.Text(), name)
 	lost := "what stands on its left is lost"
 	if first == 0 {
@@ -115,7 +119,7 @@ func reportUpdate(p *analysis.Pass, chain syntax.Node) {
 	}
 	b.WriteString(strings.TrimSuffix(gap, "  ") + "]")
 	p.Report(analysis.Diagnostic{
-		Range:   p.File.Range(function),
+		Range:   at,
 		Message: "`//` with `" + name + "` beside it: the module system sees the `" + name + "` alone, and " + lost + "; merge the sets with `mkMerge`",
 		Fixes: []analysis.Fix{{
 			Title: "merge them with `mkMerge`", Preferred: true,
