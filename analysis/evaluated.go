@@ -278,10 +278,10 @@ func (l *worldLoader) FileType(p string) (eval.FileType, error) {
 	return l.modules(p).FileType(p)
 }
 
-// Code implements [eval.Coder].
+// Code implements [eval.Coder]; of a text that is being edited too: nobody asks here for what stays of it.
 func (l *worldLoader) Code(p string) *eval.Code {
-	if l.snapshot.File(p) != nil {
-		return l.snapshotLoader.Code(p)
+	if f := l.snapshot.File(p); f != nil {
+		return &f.code
 	}
 	if c, ok := l.modules(p).(eval.Coder); ok {
 		return c.Code(p)

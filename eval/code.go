@@ -35,7 +35,9 @@ func (c *Codes) Code(path string) *Code {
 }
 
 // Eval is [Session.Eval] of a file that lies nowhere.
-func (c *Code) Eval(s *Session, file *syntax.File) Value { return s.evalIn(c.unit(s, file, "", ""), nil, nil) }
+func (c *Code) Eval(s *Session, file *syntax.File) Value {
+	return s.evalIn(c.unit(s, file, "", ""), nil, nil)
+}
 
 // unit is the one for a Session that finds file at a path.
 func (c *Code) unit(s *Session, file *syntax.File, filePath, dir string) *unit {

@@ -47,10 +47,11 @@
 // # What it costs
 //
 // A text is compiled when it is first evaluated, expression by expression, to a tree in which every variable is a number
-// of frames up and a slot; what nobody needs is never compiled. A frame of few variables is one allocation, so is a thunk
-// (48 bytes), and a [Value] is 24 bytes that are passed by value: integers are never boxed. Arguments such as `n - 1` with
-// n at hand are computed at once. The limits are in limits.go; they are counts, so that the result is the same on every
-// machine.
+// of frames up and a slot; what nobody needs is never compiled. What is compiled does not change, and a [Code] keeps it for
+// all Sessions. A frame of few variables is one allocation, so is a thunk (48 bytes), and a [Value] is 16 bytes that are
+// passed by value: sets and lists of them are most of the memory, so that integers above 255 are boxed. Arguments such as
+// `n - 1` with n at hand are computed at once. The limits are in limits.go; they are counts, so that the result is the same
+// on every machine.
 //
 // # What is imprecise
 //

@@ -196,15 +196,18 @@ func Quote(text string) string { return `"` + quoteReplacer.Replace(text) + `"` 
 
 // QuoteName is name as it must be written in an attribute path: bare, or as a string.
 func QuoteName(name string) string {
-	if isIdentifier(name) && !keywords[name] {
+	if isIdentifier(name) && !isKeyword(name) {
 		return name
 	}
 	return Quote(name)
 }
 
-var keywords = map[string]bool{
-	"if": true, "then": true, "else": true, "assert": true, "with": true, "let": true, "in": true, "rec": true,
-	"inherit": true, "or": true,
+func isKeyword(name string) bool {
+	switch name {
+	case "if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or":
+		return true
+	}
+	return false
 }
 
 func isIdentifier(name string) bool {

@@ -45,6 +45,16 @@ func MakeSet(attrs []Attr) Value { return Value{ref: newSet(attrs, nil)} }
 // MakeOpenSet makes a set that may have more attributes than attrs; why says what hides them.
 func MakeOpenSet(attrs []Attr, why *Unknown) Value { return Value{ref: newSet(attrs, why)} }
 
+// Updated is a set with attrs in place of or besides those of s, nil for none; as open as s, and from no place.
+func (s *Set) Updated(attrs ...Attr) Value {
+	if s == nil {
+		return MakeSet(attrs)
+	}
+	u := update(s, newSet(attrs, nil))
+	u.at = nil
+	return Value{ref: u}
+}
+
 func newSet(attrs []Attr, open *Unknown) *Set {
 	if !sorted(attrs) {
 		slices.SortStableFunc(attrs, func(a, b Attr) int { return strings.Compare(a.Name, b.Name) })

@@ -44,6 +44,11 @@ func ParsePath(s string) Path {
 // String is the path as people write it, names that are no identifiers in double quotes.
 func (p Path) String() string {
 	var b strings.Builder
+	size := 0
+	for _, segment := range p {
+		size += len(segment) + 1
+	}
+	b.Grow(size)
 	for i, segment := range p {
 		if i > 0 {
 			b.WriteByte('.')

@@ -76,10 +76,11 @@ func knownOptions(l *optiondb.Library) []known {
 				if !set.Real() && l.Replaced(o.Path) {
 					continue
 				}
-				k := byPath[o.Path.String()]
+				name := o.Path.String()
+				k := byPath[name]
 				if k == nil {
 					k = &known{path: o.Path}
-					byPath[o.Path.String()] = k
+					byPath[name] = k
 				}
 				if n := len(k.declared); !o.Internal && (n == 0 || k.declared[n-1].from.Set != set) {
 					k.declared = append(k.declared, declaration{o, g})

@@ -201,7 +201,7 @@ func (w *collector) call(f Value, key string) Value {
 			return eval.AddContext(w.argument(given, name), "while evaluating the module argument `"+name+"' in \""+key+"\":")
 		})})
 	}
-	return s.Apply(f, updated(args, extra...))
+	return s.Apply(f, args.Updated(extra...))
 }
 
 // argument is the module argument name, given when it was passed.

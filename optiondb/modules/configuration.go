@@ -130,7 +130,7 @@ func (c *Configuration) resultValue() Value {
 		"class", class,
 	)
 	if c.args.Lenient {
-		return updated(result.Set(), eval.Attr{Name: "_unread", Value: lazy(c.unreadValue)})
+		return result.Set().Updated(eval.Attr{Name: "_unread", Value: lazy(c.unreadValue)})
 	}
 	return result
 }
@@ -273,7 +273,7 @@ func (c *Configuration) moduleArgs() Value {
 	base := set("lib", c.system.session.Lib(), "options", c.options, "specialArgs", c.args.SpecialArgs,
 		"_class", orNull(c.args.Class), "_prefix", stringList(c.args.Prefix), "config", c.hinted)
 	special := c.system.session.Force(c.args.SpecialArgs).Set()
-	return updated(base.Set(), special.Attrs()...)
+	return base.Set().Updated(special.Attrs()...)
 }
 
 //go:embed module.nix

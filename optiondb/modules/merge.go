@@ -209,12 +209,12 @@ func (r *merging) check(defs []Definition) Value {
 		return result
 	}
 	meta := result.Set().Get("valueMeta")
-	return updated(result.Set(), eval.Attr{Name: "valueMeta", Value: lazy(func() Value {
+	return result.Set().Updated(eval.Attr{Name: "valueMeta", Value: lazy(func() Value {
 		v := s.Force(meta)
 		if !v.IsSet() {
 			return v
 		}
-		return updated(v.Set(), eval.Attr{Name: "_internal", Value: set("type", r.typ)})
+		return v.Set().Updated(eval.Attr{Name: "_internal", Value: set("type", r.typ)})
 	})})
 }
 

@@ -62,7 +62,7 @@ func (m *System) given(args *eval.Set) (all []Value) {
 
 // nixos is the value of lib.nixosSystem: that of the configuration, and what nixpkgs' own modules give it.
 func (c *Configuration) nixos() Value {
-	return updated(c.result.Set(), eval.Attr{Name: "pkgs", Value: c.passed("pkgs")}, eval.Attr{Name: configurationMark, Value: c.result})
+	return c.result.Set().Updated(eval.Attr{Name: "pkgs", Value: c.passed("pkgs")}, eval.Attr{Name: configurationMark, Value: c.result})
 }
 
 // configurationMark is the attribute by which a configuration is found in a set that was made of its value.

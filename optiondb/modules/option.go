@@ -156,14 +156,14 @@ func (m *System) fixed(opt Value) Value {
 	attrs := opt.Set()
 	if sub := m.session.Lookup(opt, "type", "getSubModules"); sub.Exists() && sub.Kind() != eval.NullKind {
 		typ := attrs.Get("type")
-		return updated(attrs,
+		return attrs.Updated(
 			eval.Attr{Name: "type", Value: lazy(func() Value {
 				return m.session.Apply(m.session.Select(typ, "substSubModules"), attrs.Get("options"))
 			})},
 			eval.Attr{Name: "options", Value: eval.MakeList(nil)})
 	}
 	if !attrs.Has("type") {
-		return updated(attrs, eval.Attr{Name: "type", Value: m.lib("types", "unspecified")})
+		return attrs.Updated(eval.Attr{Name: "type", Value: m.lib("types", "unspecified")})
 	}
 	return opt
 }
@@ -244,7 +244,7 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 		}
 		return eval.AddContext(v, "while evaluating the option `"+m.showOption(loc)+"':")
 	}
-	whole := updated(opt, eval.LazyAttrs(func(i int) Value {
+	whole := opt.Updated(eval.LazyAttrs(func(i int) Value {
 		switch optionAttrs[i] {
 		case "value":
 			return value()

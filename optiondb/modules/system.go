@@ -138,16 +138,6 @@ func set(pairs ...any) Value {
 	return eval.MakeSet(attrs)
 }
 
-// updated is the set with attrs in place of or besides its own.
-func updated(s *eval.Set, attrs ...eval.Attr) Value {
-	all := make([]eval.Attr, 0, s.Len()+len(attrs))
-	all = append(append(all, s.Attrs()...), attrs...)
-	if why := s.Open(); why != nil {
-		return eval.MakeOpenSet(all, why)
-	}
-	return eval.MakeSet(all)
-}
-
 // showOption is the path loc as Nix's messages write it.
 func (m *System) showOption(loc []string) string {
 	text, _ := m.session.Apply(m.lib("options", "showOption"), stringList(loc)).AsString()
