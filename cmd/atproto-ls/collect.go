@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -9,9 +10,9 @@ import (
 
 // pace is when the process collects garbage.
 type pace struct {
-	first   int // how many bytes of heap it fills before it does at all
-	percent int // GOGC from then on
-	large   int // how many bytes lie in large pages
+	first   int64 // how many bytes it fills before it does at all
+	percent int   // GOGC from then on
+	large   int   // how many bytes lie in large pages
 }
 
 var (
@@ -22,7 +23,7 @@ var (
 	// serverPace lets the server start and answer first: it collects when the client pauses. From then on it trades memory for time,
 	// measured with edits of an 18,000-line file on a machine that was busy: with Go's 100 an edit costs an eighth more processor time
 	// than with 140, with 200 a sixteenth less, and the process is half as large again.
-	serverPace = pace{26 << 20, 140, 0}
+	serverPace = pace{32 << 20, 140, 0}
 )
 
 // leastHeap is what Go fills before it collects with a GOGC of 100.
@@ -36,10 +37,13 @@ func (p pace) set() bool {
 	debug.SetGCPercent(-1)
 	if p.large > 0 {
 		largePages(p.large)
+		debug.SetGCPercent(int(100 * p.first / leastHeap)) // a limit would count the room that is there already
+	} else {
+		debug.SetMemoryLimit(p.first)
 	}
-	debug.SetGCPercent(100 * p.first / leastHeap)
 	first := new([16]byte)
 	runtime.SetFinalizer(first, func(*[16]byte) { // runs when the first collection is over
+		debug.SetMemoryLimit(math.MaxInt64)
 		debug.SetGCPercent(p.percent)
 	})
 	return true
