@@ -100,6 +100,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		return e
 	}
 	run := s.compose(evaluationFuel)
+	run.loader.again = len(c.Files) > 1
 	defer run.session.Close()
 	whole := run.system.ConfigurationOf(c.begin(run))
 	if whole == nil {
@@ -278,10 +279,10 @@ func (l *worldLoader) FileType(p string) (eval.FileType, error) {
 	return l.modules(p).FileType(p)
 }
 
-// Code implements [eval.Coder]; of a text that is being edited too: nobody asks here for what stays of it.
+// Code implements [eval.Coder].
 func (l *worldLoader) Code(p string) *eval.Code {
-	if f := l.snapshot.File(p); f != nil {
-		return &f.code
+	if l.snapshot.File(p) != nil {
+		return l.snapshotLoader.Code(p)
 	}
 	if c, ok := l.modules(p).(eval.Coder); ok {
 		return c.Code(p)

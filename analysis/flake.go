@@ -29,7 +29,7 @@ type composing struct {
 // compose begins an evaluation.
 func (s *Snapshot) compose(fuel int) *composing {
 	c := &composing{snapshot: s, reasons: map[string]string{}, private: map[string]bool{}, flakes: map[string]eval.Value{}}
-	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, log: &optiondb.Log{}}}, data: map[string]string{}}
+	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, log: &optiondb.Log{}, again: true}}, data: map[string]string{}}
 	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
 	c.system = modules.Install(c.session)
 	c.lib = sync.OnceValue(func() eval.Value { return c.libOf("nixpkgs") })

@@ -52,7 +52,7 @@ func (c *Code) unit(s *Session, file *syntax.File, filePath, dir string) *unit {
 		}
 	}
 	u := s.newUnit(file, filePath, dir)
-	u.twice = true // nobody counts how often which Session calls what
+	u.shared, u.twice = true, true
 	c.units = append(c.units, u)
 	return u
 }

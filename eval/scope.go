@@ -17,12 +17,13 @@ type unit struct {
 
 	compiling sync.Mutex // who holds it adds to what is compiled: to what follows, to a lazy, a lambda
 
-	root      expr       // the whole file, once it was asked for
+	root      expr       // the whole file, where Sessions share the unit: what holds a piece would hold all
 	protos    []*proto   // memory of sets that were compiled
 	lazies    []lazy     // memory for expressions, made many at once
 	constants []constant // the same
 
-	twice     bool // a function that the whole file is was applied a second time, or Sessions share the unit: see [Pending]
+	shared    bool // several Sessions use it
+	twice     bool // a function that the whole file is was applied a second time, or nobody counts it: see [Pending]
 	positions bool // something in it knows on which line it stands
 }
 
@@ -30,10 +31,14 @@ type unit struct {
 func (u *unit) whole() expr {
 	u.compiling.Lock()
 	defer u.compiling.Unlock()
-	if u.root == nil {
-		u.root = (&scope{unit: u, once: true}).body(u.file.Expr())
+	if u.root != nil {
+		return u.root
 	}
-	return u.root
+	x := (&scope{unit: u, once: true}).body(u.file.Expr())
+	if u.shared {
+		u.root = x
+	}
+	return x
 }
 
 // compile compiles an expression of the file that stands in sc.

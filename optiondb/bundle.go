@@ -85,13 +85,11 @@ func (l shipped) Parse(path string) (*syntax.File, error) {
 	return tree.(*syntax.File), nil
 }
 
-var shippedCodes eval.Codes
-
-// Code implements [eval.Coder].
-func (shipped) Code(path string) *eval.Code { return shippedCodes.Code(path) }
-
-// Loader serves the files that ship with the program to an evaluation.
-var Loader eval.Loader = shipped{}
+// Loader serves the files that ship with the program to evaluations of configurations, of which there are many.
+var Loader eval.Coder = &struct {
+	shipped
+	eval.Codes
+}{}
 
 // NixOS are the paths, for [Loader], of modules that stand for a small part of NixOS itself: where everything is there that
 // a configuration imports, they say what NixOS would refuse. What they declare is no option set, it is never reported as

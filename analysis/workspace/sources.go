@@ -201,10 +201,10 @@ func (w *Workspace) readModules(o OptionSettings) (*Source, *analysis.Modules, e
 
 // read reads a source of modules that loader serves, and keeps what it found.
 func (w *Workspace) read(loader *moduleLoader, kept *keeper, r optiondb.Reading, options eval.Options) *optiondb.Source {
-	options.Loader = loader
+	options.Loader = onceLoader{loader}
 	if kept != nil {
 		recorded := newRecorder(loader)
-		options.Loader = recorded
+		options.Loader = onceLoader{recorded}
 		kept.read, kept.again = recorded.readings, loader.again
 		r.Keep = kept
 	}
@@ -219,6 +219,9 @@ func (w *Workspace) read(loader *moduleLoader, kept *keeper, r optiondb.Reading,
 	}
 	return r.Read()
 }
+
+// onceLoader serves files that are evaluated once: what is compiled of them is not kept.
+type onceLoader struct{ eval.Foreseeing }
 
 // libFrom evaluates nixpkgs' lib in a folder; nil for "".
 func libFrom(folder string) func(*eval.Session) eval.Value {
