@@ -18,15 +18,15 @@ func (s *Snapshot) Publishes() bool {
 func (s *Snapshot) HasMachines() bool {
 	s.machinesOnce.Do(func() {
 		s.machines = slices.ContainsFunc(s.order, func(f *File) bool {
-			return !isTrial(s.Relative(f.Path)) && isMachine(f)
+			return !isTrial(s.Relative(f.Path)) && s.isMachine(f)
 		})
 	})
 	return s.machines
 }
 
 // isMachine reports whether a file is, or puts together, the configuration of a machine: each has a state version.
-func isMachine(f *File) bool {
-	return f.MentionsAny("system.stateVersion", "nixosConfigurations", "colmena")
+func (s *Snapshot) isMachine(f *File) bool {
+	return f.MentionsAny("system.stateVersion", "nixosConfigurations", "colmena") || f.Mentions("stateVersion") && s.Facts(f).Kind == ModuleFile
 }
 
 // trials are the folders of machines that only try or show modules.

@@ -94,15 +94,12 @@ func (run *composing) plain(v eval.Value) eval.Value {
 	return v
 }
 
-// elementOrigin is where an element of a list was written, nil where that is not known.
+// elementOrigin is where an element of a list was written, nil where that is not known: in a list that is written out there.
 func elementOrigin(list eval.Value, i int) *eval.Origin {
-	if at := eval.OriginOf(list.List().At(i)); at != nil {
-		return at
-	}
 	at := eval.OriginOf(list)
 	written := slices.Collect(at.Value().Elements())
-	if !at.Value().Is(syntax.ListNode) || len(written) != list.List().Len() {
-		return nil
+	if at.Value().Is(syntax.ListNode) && len(written) == list.List().Len() {
+		return eval.NewOrigin(at.Path(), syntax.Node{}, written[i])
 	}
-	return eval.NewOrigin(at.Path(), syntax.Node{}, written[i])
+	return eval.OriginOf(list.List().At(i))
 }
