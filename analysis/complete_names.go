@@ -145,7 +145,7 @@ func (w *completer) offer(c childName, end ending) {
 	case c.own:
 		out.Kind, out.Detail, out.Sort = NameCandidate, "a name that is in use", "2"
 		if _, t, s := w.known.option(c.path); t != nil && !t.Opaque && len(w.known.at(c.path)) == 0 {
-			out.Detail = t.String() + " · " + source(s)
+			out.Detail = detail(t, s)
 			text, snippet := stub(c.name, &optiondb.Option{Path: c.path, Type: t})
 			w.add(out, c.name, end.of(text), end.of(snippet))
 			return
@@ -156,7 +156,7 @@ func (w *completer) offer(c childName, end ending) {
 		w.add(out, c.name, "", "")
 		return
 	}
-	out.Detail, out.Sort = o.Type.String()+" · "+source(surface), "2"
+	out.Detail, out.Sort = detail(o.Type, surface), "2"
 	switch {
 	case o.Renamed != nil:
 		out.Old, out.Sort, out.Detail = true, "9", "renamed to "+o.Renamed.String()

@@ -275,7 +275,7 @@ func (w *completer) readBelow(at read) {
 		taken[c.name] = true
 		out := Candidate{Label: c.name, Kind: GroupCandidate, Option: c.path, Sort: "3"}
 		if o, surface := c.option(); o != nil {
-			out.Detail, out.Sort = o.Type.String()+" · "+source(surface), "2"
+			out.Detail, out.Sort = detail(o.Type, surface), "2"
 			if c.leaf() {
 				out.Kind = OptionCandidate
 			}

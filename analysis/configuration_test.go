@@ -17,6 +17,7 @@ func TestEntries(t *testing.T) {
 		"a module alone":           {map[string]string{"pds.nix": module}, "pds.nix"},
 		"an importer":              {map[string]string{"pds.nix": module, "host.nix": "{ imports = [ ./pds.nix ]; }"}, "host.nix"},
 		"configuration.nix":        {map[string]string{"pds.nix": module, "configuration.nix": "{ imports = [ ]; }"}, "configuration.nix"},
+		"what is imported back":    {map[string]string{"pds.nix": "{ imports = [ ./configuration.nix ]; }", "configuration.nix": "{ imports = [ ./pds.nix ]; }"}, "configuration.nix"},
 		"a flake":                  {map[string]string{"pds.nix": module, "flake.nix": "{ outputs = { self, nixpkgs }: { nixosConfigurations.a = 1; }; }"}, ""},
 		"a flake of packages":      {map[string]string{"pds.nix": module, "flake.nix": "{ outputs = { self }: { packages = { }; }; }"}, "pds.nix"},
 		"a flake that is computed": {map[string]string{"pds.nix": module, "flake.nix": "{ outputs = inputs: inputs.parts.mkFlake { } ./.; }"}, ""},

@@ -31,8 +31,14 @@ func (s Source) same(other Source) bool { return s.Range == other.Range && s.Set
 // the findings in f. ok is false where nothing is.
 func (s *Snapshot) Hover(f *File, off int, found []Diagnostic) (h Hover, ok bool) {
 	w := hovering{snapshot: s, file: f, found: found}
-	for _, o := range s.OccurrencesAt(f, off) {
+	occurrences := s.OccurrencesAt(f, off)
+	for _, o := range occurrences {
 		if h, ok = w.occurrence(o); ok {
+			return h, true
+		}
+	}
+	for _, o := range occurrences {
+		if h, ok = w.mistaken(o, off); ok {
 			return h, true
 		}
 	}
@@ -90,6 +96,20 @@ func (w *hovering) occurrence(o Occurrence) (Hover, bool) {
 	}
 	h.Declared = w.declared(o.Path)
 	return h, true
+}
+
+// mistaken tells about a name that nothing declares: what the findings say of it, and which names there are in its place.
+func (w *hovering) mistaken(o Occurrence, off int) (Hover, bool) {
+	wrong := w.wrong(off)
+	if wrong == "" || len(o.Path) < 2 {
+		return Hover{}, false
+	}
+	w.known, w.world, w.at = w.snapshot.knownTo(w.file, o.Node), o.World, o.Node
+	text, around := wrong, o.Path[:len(o.Path)-1]
+	if len(w.known.at(around)) > 0 {
+		text += w.groupCard(around)
+	}
+	return Hover{Range: o.Range, Text: strings.TrimSpace(text)}, true
 }
 
 // service is the prefix of the service that path is, or is the `enable` of; nil for anything else.

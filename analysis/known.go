@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 
 	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
@@ -133,6 +134,15 @@ func source(s *optiondb.Surface) string {
 		return s.Name
 	}
 	return s.Set.Name
+}
+
+// typeWidth is how many characters of a type a list of candidates shows beside their names.
+const typeWidth = 40
+
+// detail is a type in few words, without the explanation behind it that nixpkgs gives some, and the source that has it.
+func detail(t *optiondb.Type, s *optiondb.Surface) string {
+	text, _, _ := strings.Cut(t.String(), ";")
+	return OneLine(text, typeWidth) + " · " + source(s)
 }
 
 // title names the surface for people.

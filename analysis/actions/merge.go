@@ -186,9 +186,26 @@ func (m *merger) all() []analysis.Edit {
 	edits := m.edits
 	for _, one := range m.sites {
 		if len(one.blocks) > 0 {
-			site := analysis.Site{File: m.file, Set: one.set.Node}
-			edits = append(edits, site.InsertBlocks(one.blocks, one.near)...)
+			site, blocks := analysis.Site{File: m.file, Set: one.set.Node}, one.blocks
+			if last := blocks[len(blocks)-1]; strings.HasPrefix(last, "\n") && closeBelow(one.set, one.near) {
+				blocks = append(slices.Clip(blocks), "") // room on both sides
+			}
+			edits = append(edits, site.InsertBlocks(blocks, one.near)...)
 		}
 	}
 	return edits
+}
+
+// closeBelow reports whether the entry behind near stands on the next line.
+func closeBelow(set syntax.AttrSet, near syntax.Node) bool {
+	end := -1
+	for e := range set.Entries() {
+		if end >= 0 {
+			return strings.Count(e.File().Source()[end:e.Start()], "\n") == 1
+		}
+		if e == near {
+			end = e.End()
+		}
+	}
+	return false
 }

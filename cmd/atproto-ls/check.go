@@ -84,7 +84,7 @@ Exit codes: 0 nothing at or above the fail-level, 1 findings, 2 wrong usage or s
 	f.sourceFlags.add(flags)
 	f.fixFlags.add(flags)
 	f.acceptFlags.add(flags)
-	words := analysis.Words(checks.All)
+	words := checkWords()
 	completeFlag(cmd, "select", words, cobra.ShellCompDirectiveNoFileComp)
 	completeFlag(cmd, "ignore", words, cobra.ShellCompDirectiveNoFileComp)
 	var outputs []string

@@ -21,7 +21,7 @@ that block, which checks clean as it is, and on stderr the options whose values 
 		Args:    cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
 			for _, e := range optiondb.Examples() {
-				names = append(names, e.Name)
+				names = append(names, cobra.CompletionWithDesc(e.Name, e.Description))
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},

@@ -23,7 +23,7 @@ lists all checks.`,
 		Example: "  atproto-ls explain ATP005\n  atproto-ls explain missing-import\n  atproto-ls explain",
 		Args:    cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return analysis.Words(checks.All), cobra.ShellCompDirectiveNoFileComp
+			return checkWords(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -37,6 +37,14 @@ lists all checks.`,
 			return err
 		},
 	}
+}
+
+// checkWords are the codes and names of all checks for shells to complete, each with what the check finds.
+func checkWords() (words []string) {
+	for _, c := range checks.All {
+		words = append(words, cobra.CompletionWithDesc(c.Code, c.Name+": "+c.Summary), cobra.CompletionWithDesc(c.Name, c.Code+": "+c.Summary))
+	}
+	return words
 }
 
 func listChecks(out io.Writer) error {

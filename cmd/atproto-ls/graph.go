@@ -20,8 +20,8 @@ func newGraph(s streams) *cobra.Command {
 		Short: "Draw a deployment",
 		Long: `Draws what a configuration brings to a machine: its services with their ports, the systems that they need, those that
 nothing brings, and the names under which they are reached. ENTRY is a file or folder, default ".", or an attribute in a
-file as ` + "`doctor`" + ` lists them (flake.nix#nixosConfigurations.host); a folder may have several configurations, which are drawn one after the other. GitHub and
-GitLab show Mermaid in Markdown; Graphviz draws dot. What is not known is not drawn.`,
+file as ` + "`doctor`" + ` lists them (flake.nix#nixosConfigurations.host); a folder may have several configurations, which are
+drawn one after the other. GitHub and GitLab show Mermaid in Markdown; Graphviz draws dot. What is not known is not drawn.`,
 		Example: "  atproto-ls graph configuration.nix\n  atproto-ls graph --format dot > deployment.dot",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -26,7 +26,7 @@ settings of the workspace of the working directory, name. A service that a named
 	f := &sourceFlags{}
 	f.add(cmd.PersistentFlags())
 	list := &cobra.Command{
-		Use: "list [PREFIX]", Short: "List the options, all or those below a prefix", Args: cobra.MaximumNArgs(1),
+		Use: "list [PREFIX]", Short: "List the options, all or those below a prefix", Args: cobra.MaximumNArgs(1), ValidArgsFunction: f.complete(),
 		Example: "  atproto-ls options list services.bluesky-pds",
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := f.known(s)
@@ -139,14 +139,28 @@ func showOption(s streams, all []known, name string) error {
 	return listBelow(s, all, name)
 }
 
+// unknownOption names the options and groups that may have been meant: those that begin so, else those that are a slip away.
 func unknownOption(all []known, name string) error {
-	var names []string
+	var names, begun []string
+	seen, depth := map[string]bool{}, len(optiondb.ParsePath(name))
 	for _, k := range all {
-		names = append(names, k.path.String())
+		for n := 1; n <= len(k.path); n++ {
+			group := k.path[:n].String()
+			if seen[group] {
+				continue
+			}
+			seen[group], names = true, append(names, group)
+			if n == depth && strings.HasPrefix(group, name) {
+				begun = append(begun, group)
+			}
+		}
+	}
+	if len(begun) == 0 {
+		begun = analysis.Near(name, names, 3)
 	}
 	near := ""
-	if few := analysis.Near(name, names, 3); len(few) > 0 {
-		near = "; did you mean " + analysis.Quoted(few) + "?"
+	if len(begun) > 0 {
+		near = "; did you mean " + analysis.Quoted(begun[:min(len(begun), 3)]) + "?"
 	}
 	return usage("no option is named `%s`%s", name, near)
 }

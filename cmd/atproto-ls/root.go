@@ -150,7 +150,11 @@ func (c *choice) Set(value string) error {
 // choiceFlag adds a flag whose value is one of words; shells complete them.
 func choiceFlag(cmd *cobra.Command, c *choice, name, help string) {
 	last := len(c.of) - 1
-	cmd.Flags().Var(c, name, help+": "+strings.Join(c.of[:last], ", ")+" or "+c.of[last])
+	words := c.of[last]
+	if last > 0 {
+		words = strings.Join(c.of[:last], ", ") + " or " + words
+	}
+	cmd.Flags().Var(c, name, help+": "+words)
 	completeFlag(cmd, name, c.of, cobra.ShellCompDirectiveNoFileComp)
 }
 

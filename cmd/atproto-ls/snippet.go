@@ -26,6 +26,7 @@ type mark struct {
 	start, end int // byte offsets in the line
 	stroke     string
 	label      string
+	added      []string // whole lines that an insertion puts below this one; nil where it stays on the line
 }
 
 // The strokes that underline: the finding itself, what is related to it, and where its fix inserts something.
@@ -51,8 +52,12 @@ func snippets(r *report, d analysis.Diagnostic) []*snippet {
 		}
 		all[i].add(rel.Range, related, rel.Message)
 	}
-	if at, line := insertionOf(d), own.marks[0].line; at.File == d.File && own.lines.Line(at.Start) != line {
-		own.add(at, insertion, "")
+	if e := insertionOf(d); e.File == d.File {
+		added := own.below(e)
+		if added != nil || own.lines.Line(e.Start) != own.marks[0].line {
+			own.add(e.Range, insertion, "")
+			own.marks[len(own.marks)-1].added = added
+		}
 	}
 	for _, s := range all {
 		slices.SortStableFunc(s.marks, func(a, b mark) int {
@@ -62,15 +67,33 @@ func snippets(r *report, d analysis.Diagnostic) []*snippet {
 	return all
 }
 
-// insertionOf is where the first fix inserts something and does nothing else; empty when it does not.
-func insertionOf(d analysis.Diagnostic) (at analysis.Range) {
+// insertionOf is what the first fix inserts where it does nothing else; empty when it does.
+func insertionOf(d analysis.Diagnostic) (e analysis.Edit) {
 	if len(d.Fixes) == 0 || len(d.Fixes[0].Edits) != 1 {
-		return at
+		return e
 	}
-	if e := d.Fixes[0].Edits[0]; e.Start == e.End {
-		at = e.Range
+	if first := d.Fixes[0].Edits[0]; first.Start == first.End {
+		e = first
 	}
-	return at
+	return e
+}
+
+// fewLines is how many lines of an insertion are shown; of one with more only the place.
+const fewLines = 8
+
+// below are the lines that an insertion puts below the one where it begins; nil where it is no such insertion.
+func (s *snippet) below(e analysis.Edit) []string {
+	line := s.lines.Line(e.Start)
+	rest := s.lines.Text(line)[min(e.Start, s.lines.End(line))-s.lines.Start(line):]
+	text := strings.ReplaceAll(e.NewText, "\r\n", "\n")
+	if !strings.HasPrefix(text, "\n") || strings.TrimSpace(rest) != "" {
+		return nil
+	}
+	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	if len(lines) > fewLines {
+		return nil
+	}
+	return lines
 }
 
 // add marks a range; of one over several lines, the first line.
@@ -112,7 +135,14 @@ func (p *painter) snippet(s *snippet, gutter int, colour string) {
 		default:
 			source(m.line, row.text)
 		}
-		fmt.Fprintf(p.out, "%s %s %s\n", indent, bar, p.underline(m, row, colour))
+		if m.added == nil {
+			fmt.Fprintf(p.out, "%s %s %s\n", indent, bar, p.underline(m, row, colour))
+		}
+		for _, text := range m.added {
+			text = newRow(text, mark{}, p.width-gutter-3).text
+			fmt.Fprintf(p.out, "%s %s", p.paint.with(green+bold, fmt.Sprintf("%*s", gutter, insertion)), bar)
+			p.row(" " + p.paint.with(green, text))
+		}
 	}
 }
 

@@ -6,11 +6,13 @@ import { insertExample } from "./examples";
 import { showNix } from "./language";
 import { findServer, serverArguments } from "./server";
 import { OptionSets } from "./sets";
+import { offerSnippets } from "./snippets";
 
 let client: LanguageClient | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   showNix(context);
+  offerSnippets(context);
   const sets = new OptionSets(context);
   const output = vscode.window.createOutputChannel("AT Protocol on NixOS", { log: true });
   const begin = async () => {

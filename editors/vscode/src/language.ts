@@ -31,6 +31,20 @@ export function showNix(context: vscode.ExtensionContext): void {
   );
 }
 
+/** Reports whether a place is in a comment or a string. */
+export function inText(document: vscode.TextDocument, position: vscode.Position): boolean {
+  const at = document.offsetAt(position);
+  for (const match of document.getText().matchAll(word)) {
+    if (match.index >= at) {
+      break;
+    }
+    if ((match[1] ?? match[2]) !== undefined && at <= match.index + match[0].length) {
+      return true;
+    }
+  }
+  return false;
+}
+
 function colour(document: vscode.TextDocument): vscode.SemanticTokens {
   const builder = new vscode.SemanticTokensBuilder(legend);
   for (const match of document.getText().matchAll(word)) {

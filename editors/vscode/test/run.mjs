@@ -224,6 +224,9 @@ async function story(editor) {
 
   await editor.goto(4, 19);
   await page.keyboard.press("Enter");
+  await page.keyboard.type("# asked by another service");
+  await page.waitForTimeout(1000); // time for a list that should not be there
+  await page.keyboard.press("Enter");
   await page.keyboard.type("metrics.en");
   seen.completion = await editor.suggestions();
   await editor.shot("completion");
