@@ -26,7 +26,7 @@ type Evaluated struct {
 	Renamed []Read // options that one of c's own modules has renamed, and that are set
 
 	readers map[string][]Made // by the option that lacks a value: definitions that read it
-	enables map[string]Read   // by the same: the nearest `enable` around it that is set
+	around  map[string]Around // by the same: what it lies in
 	files   []string          // of its modules
 	whole   bool              // every module was read
 }
@@ -34,8 +34,14 @@ type Evaluated struct {
 // Readers are definitions whose value is that of an option without one.
 func (e *Evaluated) Readers(option optiondb.Path) []Made { return e.readers[option.String()] }
 
-// Enabling is the nearest `enable` around an option without a value that is set anywhere.
-func (e *Evaluated) Enabling(option optiondb.Path) Read { return e.enables[option.String()] }
+// Around is what an option without a value lies in: the nearest group around it whose `enable` is set, else the submodule.
+func (e *Evaluated) Around(option optiondb.Path) Around { return e.around[option.String()] }
+
+// Around is a group of options that is on, or a submodule that is defined.
+type Around struct {
+	Group optiondb.Path
+	Made  []Made // where it is switched on, or defined
+}
 
 // Fault is an option whose definitions are an error.
 type Fault struct {
@@ -94,7 +100,7 @@ func (s *Snapshot) evaluated(c *Configuration) *Evaluated {
 }
 
 func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
-	e := &Evaluated{readers: map[string][]Made{}, enables: map[string]Read{}}
+	e := &Evaluated{readers: map[string][]Made{}, around: map[string]Around{}}
 	speaks := len(c.options) > 0 || s.world.Modules != nil || len(s.world.Inputs) > 0 || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
 	if c.begin == nil || !c.Whole || !speaks {
 		return e
@@ -119,7 +125,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		}
 	}
 	whole = whole.With(e.whole, more...)
-	thrown := e.lacking(whole)
+	thrown := e.lacking(run, whole)
 	for _, o := range whole.Twice() {
 		d := Declared{Option: optiondb.Path(o.Path)}
 		for _, by := range o.Declarations {
@@ -139,6 +145,9 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		}
 		blamed := made(f.Definitions)
 		refused := run.refused(f, blamed)
+		if f.Kind == modules.Missing {
+			e.around[optiondb.Path(f.Path).String()] = run.around(whole, f.Path)
+		}
 		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), blamed, whole.On(f.Path), refused})
 	}
 	e.Failed, e.Warnings = notices(whole.Failed()), notices(whole.Warnings())
@@ -154,23 +163,41 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 }
 
 // lacking notes which options have no value; thrown are the errors of modules that were met meanwhile.
-func (e *Evaluated) lacking(whole *modules.Configuration) (thrown []Notice) {
+func (e *Evaluated) lacking(run *composing, whole *modules.Configuration) (thrown []Notice) {
 	e.files = whole.Files()
 	lacking, errors := whole.Demands(func(d modules.Declaration) bool { return ofNixOS(d.File) })
 	for _, o := range lacking {
 		path := optiondb.Path(o.Path)
 		e.Lacking = append(e.Lacking, path)
-		for n := len(path) - 1; n > 1; n-- {
-			if enable := whole.Option(path[:n].Append("enable")...); enable != nil && len(set(enable).Made) > 0 {
-				e.enables[path.String()] = set(enable)
-				break
-			}
-		}
+		e.around[path.String()] = run.around(whole, path)
 	}
 	if !e.whole {
 		return nil
 	}
 	return notices(errors)
+}
+
+// around is what the option at path, which has no value, lies in.
+func (run *composing) around(whole *modules.Configuration, path optiondb.Path) Around {
+	for n := len(path) - 1; n > 1; n-- {
+		if enable := whole.Option(path[:n].Append("enable")...); enable != nil && len(set(enable).Made) > 0 {
+			return Around{path[:n], set(enable).Made}
+		}
+	}
+	for n := len(path) - 1; n > 0; n-- {
+		o := whole.Option(path[:n]...)
+		if o == nil {
+			continue
+		}
+		defs, _ := o.Definitions()
+		for _, d := range defs {
+			at, _ := run.part(d, path[n:len(path)-1])
+			if m := (Made{Name: nameRange(at), Value: originRange(at)}); m.Name.File != "" && d.Priority != modules.PriorityDefault {
+				return Around{path[:len(path)-1], []Made{m}}
+			}
+		}
+	}
+	return Around{}
 }
 
 // renamed notes what is set under a name that modules of c warn of. An alias that is shown is a name like any other.
@@ -225,9 +252,7 @@ func set(o *modules.Option) Read {
 func made(defs []modules.Definition) (all []Made) {
 	for _, d := range defs {
 		m := Made{Value: originRange(d.Origin), Priority: d.Priority}
-		if n := d.Origin.Name(); n.Exists() {
-			m.Name = Range{d.Origin.Path(), n.Start(), n.End()}
-		}
+		m.Name = nameRange(d.Origin)
 		all = append(all, m)
 	}
 	return all

@@ -54,8 +54,17 @@ var propertyArguments = map[string]int{"mkForce": 0, "mkDefault": 0, "mkVMOverri
 
 // NameRange is the range of the attribute's name in a definition; ok is false for a computed one.
 func NameRange(d *optiondb.Definition) (Range, bool) {
-	n := d.Name()
-	return Range{d.Origin.Path(), n.Start(), n.End()}, n.Exists()
+	r := nameRange(d.Origin)
+	return r, r.File != ""
+}
+
+// nameRange is the range of the attribute's name at o, zero where none is written.
+func nameRange(o *eval.Origin) Range {
+	n := o.Name()
+	if !n.Exists() {
+		return Range{}
+	}
+	return Range{o.Path(), n.Start(), n.End()}
 }
 
 // ValueRange is the range of a definition's value, of its name where the value is not written; ok is false for a

@@ -298,6 +298,45 @@ func (s *Snapshot) Unused(c *Configuration, option optiondb.Path) bool {
 	return !s.UsedHere(option) && !slices.ContainsFunc(c.outside, func(u *uses) bool { return u.has(option) })
 }
 
+// Selects reports whether the modules of c somewhere ask for an option in a submodule by its name: then the evaluation shows whether
+// they do for each, and it is not for the values as wholes that they need it.
+func (s *Snapshot) Selects(c *Configuration, option optiondb.Path) bool {
+	name := option[len(option)-1]
+	for _, f := range s.order {
+		if f.Mentions(name) && selects(f.Tree, option) {
+			return true
+		}
+	}
+	m := s.world.Modules
+	return m != nil && m.Loader != nil && slices.ContainsFunc(s.Evaluated(c).files, func(at string) bool {
+		tree, err := m.Loader.Parse(at)
+		return err == nil && strings.Contains(tree.Source(), name) && selects(tree, option)
+	})
+}
+
+// selects reports whether a text selects what an option is called, or inherits it, from anything or from what it lies in.
+func selects(tree *syntax.File, option optiondb.Path) bool {
+	name, holder := option[len(option)-1], option[len(option)-2]
+	for n := range tree.Root().Descendants() {
+		switch n.Kind() {
+		case syntax.SelectNode:
+			names, _ := syntax.AsSelect(n).Path().Names()
+			if i := slices.Index(names, name); i == 0 || i > 0 && names[i-1] == holder {
+				return true
+			}
+		case syntax.InheritNode:
+			in := syntax.AsInherit(n)
+			from, _ := syntax.AsSelect(in.Source().Unparen()).Path().Names()
+			for a := range in.Attrs() {
+				if text, _ := syntax.AttrName(a); text == name && in.HasSource() && (len(from) == 0 || from[len(from)-1] == holder) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // Asks reports whether an option that has no value is asked for when the machine is built, as far as that can be told: of
 // what modules at hand declare, the evaluation shows it; of anything else it is taken for granted.
 func (s *Snapshot) Asks(c *Configuration, option optiondb.Path) bool {

@@ -27,7 +27,7 @@ var (
 
 // unwritten are the checks whose findings are about how a text is written, or need texts that do not parse.
 var unwritten = []string{"syntax-error", "duplicate-attribute", "undefined-variable", "swallowed-binding", "missing-import", "unused-suppression",
-	"unknown-suppression", "assertion-without-message", "nested-list", "undeclared-read", "update-drops-definitions"}
+	"unknown-suppression", "assertion-without-message", "default-mismatch", "nested-list", "undeclared-read", "update-drops-definitions"}
 
 // asWritten are the checks for authors that look at how a module is written, and follow it some way only.
 var asWritten = []string{"ATP304", "ATP305", "ATP306", "ATP308", "ATP310"}

@@ -52,12 +52,22 @@ that are missing are listed together. Where several option sets may be in force,
 				reportLacking(p, c, option, severity, said)
 			}
 			for _, f := range evaluated.Faults {
-				if f.Kind == modules.Missing && f.On && ofUser(c, f.Option) && !ofSomeElements(c, f.Option) && !p.Snapshot.Unused(c, f.Option) {
+				if f.Kind != modules.Missing || !f.On || !ofUser(c, f.Option) || ofSomeElements(c, f.Option) || p.Snapshot.Unused(c, f.Option) {
+					continue
+				}
+				if spoilt(evaluated, f.Option) || !p.Snapshot.Selects(c, f.Option) { // else it is among those that are lacking, if it is asked for
 					reportLacking(p, c, f.Option, severity, said)
 				}
 			}
 		}
 	},
+}
+
+// spoilt reports whether something else is wrong beside an option, so that nothing of what it lies in has a value.
+func spoilt(e *analysis.Evaluated, option optiondb.Path) bool {
+	return slices.ContainsFunc(e.Faults, func(f analysis.Fault) bool {
+		return f.Kind == modules.Undeclared && f.Option.HasPrefix(option[:len(option)-1])
+	})
 }
 
 // ofUser reports whether what an option lies in is defined by a module that does not declare it: what a module itself makes of
@@ -121,10 +131,10 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 			return
 		}
 	}
-	enable := p.Snapshot.Evaluated(c).Enabling(option)
-	for _, m := range enable.Made {
+	around := p.Snapshot.Evaluated(c).Around(option)
+	for _, m := range around.Made {
 		if at := bindingRange(p, m.Name); at.File == p.File.Path {
-			group := len(enable.Option) - 1
+			group := len(around.Group)
 			p.Report(analysis.Diagnostic{
 				Severity: severity, Range: at, Option: named(option).String(), Entries: entry(c),
 				Message: "`" + option[:group].String() + "` is on without `" + named(option[group:]).String() + "`" + unseen(c),
@@ -132,7 +142,7 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 			return
 		}
 	}
-	if len(enable.Made) > 0 {
+	if len(around.Made) > 0 {
 		return // it is said there
 	}
 	for _, m := range p.Snapshot.Evaluated(c).Readers(option) {
