@@ -47,6 +47,8 @@ type Configuration struct {
 	disabled   []string
 
 	root            *group
+	loose           []unmatched // of root, once they are known
+	looseKnown      bool
 	options, config Value // lazy, not checked for definitions of undeclared options
 	hinted          Value // config, as modules get it
 	result          Value
@@ -318,7 +320,7 @@ func (c *Configuration) configValue() Value {
 		}
 		return declared
 	}
-	unmatched, bad := c.root.unmatched()
+	unmatched, bad := c.unmatched()
 	if bad.Exists() {
 		return bad
 	}
@@ -339,7 +341,7 @@ func (c *Configuration) configValue() Value {
 
 // opened is the set of the group's options that may have more: options of modules that are not at hand.
 func (g *group) opened(declared *eval.Set) Value {
-	return eval.MakeOpenSet(append(g.foreign(), declared.Attrs()...), g.conf.elsewhere(g.loc))
+	return eval.MakeOpenSet(declared.Updated(g.foreign()...).Set().Attrs(), g.conf.elsewhere(g.loc))
 }
 
 // graph is how the modules import each other.

@@ -208,6 +208,15 @@ type unmatched struct {
 	def  definition
 }
 
+// unmatched are the definitions of c that no option takes, sorted by path; the slice must not be changed.
+func (c *Configuration) unmatched() (found []unmatched, bad Value) {
+	if !c.looseKnown {
+		c.loose, bad = c.root.unmatched()
+		c.looseKnown = !bad.Exists()
+	}
+	return c.loose, bad
+}
+
 // unmatched are the definitions in g that no option takes, sorted by path.
 func (g *group) unmatched() (found []unmatched, bad Value) {
 	if bad := g.declared.run(g.session()); bad.Exists() {

@@ -16,7 +16,7 @@ import (
 // Known only of a [Arguments.Complete] configuration.
 func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option, thrown []Notice) {
 	d := demander{conf: c}
-	all, _ := c.root.unmatched()
+	all, _ := c.unmatched()
 	switches := newSwitches(c, all)
 	for i, u := range all {
 		if name := u.path[0]; name == "assertions" || name == "warnings" || !switches.built(u.path) {
@@ -47,7 +47,7 @@ func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option, 
 func (c *Configuration) evaluating(i int) []*Option {
 	again := c.again()
 	return c.same(c.system.track(func() {
-		if all, _ := again.root.unmatched(); i < len(all) {
+		if all, _ := again.unmatched(); i < len(all) {
 			(&demander{conf: again}).definition(all[i].def)
 		}
 	}))

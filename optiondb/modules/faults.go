@@ -43,9 +43,9 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 		}
 		return found
 	}
-	all, _ := c.root.unmatched()
+	all, _ := c.unmatched()
 	if c.args.Lenient {
-		all = slices.DeleteFunc(all, func(u unmatched) bool { return !c.root.declaresAround(u.path) && !c.root.isAlone(u.path) })
+		all = slices.DeleteFunc(slices.Clone(all), func(u unmatched) bool { return !c.root.declaresAround(u.path) && !c.root.isAlone(u.path) })
 	}
 	if !c.checks() {
 		all = nil

@@ -1,6 +1,7 @@
 package modules
 
 import (
+	"slices"
 	"strings"
 
 	"atproto-ls/eval"
@@ -11,23 +12,25 @@ import (
 // Boolean, a number or a short text that somebody defines plainly or by force. Two such definitions that differ would be an
 // error whatever the type.
 
-// foreign are the names in the group that are defined and not declared, with what reading them gives.
-func (g *group) foreign() (attrs []eval.Attr) {
+// foreign are the names in the group that are defined and not declared, sorted, with what reading them gives.
+func (g *group) foreign() []eval.Attr {
 	if g.defined.run(g.session()).Exists() || g.declared.run(g.session()).Exists() {
 		return nil
 	}
+	var names []string
 	for name := range g.byName {
 		if g.children[name] == nil {
-			attrs = append(attrs, eval.Attr{Name: name, Value: lazy(func() Value {
-				defs, bad := g.definitions(name)
-				if bad.Exists() {
-					return undeclaredOption
-				}
-				return g.conf.foreignValue(g.at(name), defs)
-			})})
+			names = append(names, name)
 		}
 	}
-	return attrs
+	slices.Sort(names)
+	return eval.LazyAttrs(func(i int) Value {
+		defs, bad := g.definitions(names[i])
+		if bad.Exists() {
+			return undeclaredOption
+		}
+		return g.conf.foreignValue(g.at(names[i]), defs)
+	}, names...)
 }
 
 // undeclaredOption stands for the value of an option that is not declared.

@@ -218,13 +218,14 @@ func (g *group) value(f func(*child) Value) Value {
 	if bad := g.declared.run(g.session()); bad.Exists() {
 		return bad
 	}
+	names := sortedNames(g.order)
 	attrs := eval.LazyAttrs(func(i int) Value {
-		c := g.children[g.order[i]]
+		c := g.children[names[i]]
 		if bad := c.resolved.run(g.session()); bad.Exists() {
 			return bad
 		}
 		return f(c)
-	}, g.order...)
+	}, names...)
 	if g.open != nil {
 		return eval.MakeOpenSet(attrs, g.open)
 	}

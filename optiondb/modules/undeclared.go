@@ -22,7 +22,7 @@ func (c *Configuration) checkUnmatched() Value {
 			return Value{}
 		}
 	}
-	found, bad := c.root.unmatched()
+	found, bad := c.unmatched()
 	if bad.Kind() == eval.ErrorKind || len(found) == 0 {
 		return bad
 	}
