@@ -2,6 +2,7 @@ package checks
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,7 @@ be wrong for all of them.`,
 			said = append(said, at)
 			d := analysis.Diagnostic{
 				Range: at, Option: v.At.Path.String(), Entries: entry(c),
-				Message: "`" + v.At.Path.String() + "` takes " + v.Want.String() + ", this is " + shown(v.At.Value),
+				Message: "`" + v.At.Path.String() + "` takes " + inWords(v.Want.String()) + ", this is " + shown(v.At.Value),
 			}
 			if fix, ok := retype(p, at, v); ok {
 				d.Fixes = []analysis.Fix{fix}
@@ -68,9 +69,38 @@ func reportRefused(p *analysis.Pass, said []analysis.Range) {
 		}
 		p.Report(analysis.Diagnostic{
 			Range: at, Option: f.Refused.Path.String(), Entries: entries(p),
-			Message: "`" + f.Refused.Path.String() + "` takes " + f.Refused.Takes + ", this is " + given(f.Refused.Given),
+			Message: "`" + f.Refused.Path.String() + "` takes " + inWords(f.Refused.Takes) + ", this is " + given(f.Refused.Given),
 		})
 	}
+}
+
+// plainTypes are types as nixpkgs describes them, in a sentence of ours.
+var plainTypes = map[string]string{
+	"boolean": "`true` or `false`", "string": "a string", "absolute path": "an absolute path", "package": "a package",
+	"signed integer": "an integer", "unsigned integer, meaning >=0": "an integer from 0 on", "positive integer, meaning >0": "an integer from 1 on",
+	"attribute set": "an attribute set", "null": "null",
+}
+
+var integerRange = regexp.MustCompile(`^(?:\d+ bit (?:un)?signed integer;|integer) between (-?\d+) and (-?\d+) \(both inclusive\)$`)
+
+// inWords says what a type takes, in plain words; a type that these have no word for as nixpkgs describes it.
+func inWords(description string) string {
+	parts := strings.Split(description, " or ")
+	for i, part := range parts {
+		element, list := strings.CutPrefix(part, "list of ")
+		words := plainTypes[element]
+		if m := integerRange.FindStringSubmatch(element); m != nil {
+			words = "an integer from " + m[1] + " to " + m[2]
+		}
+		if words == "" {
+			return description
+		}
+		if list {
+			words = "a list of which each element is " + words
+		}
+		parts[i] = words
+	}
+	return strings.Join(parts, " or ")
 }
 
 // given names a value as far as it is known.
@@ -140,6 +170,11 @@ func retype(p *analysis.Pass, at analysis.Range, v optiondb.Verdict) (analysis.F
 		}
 	case isText && literal && fitsUnquoted(want, s):
 		return replace("remove the quotes", s)
+	case literal && booleanWords[strings.Trim(text, `"`)] != "" && optiondb.Accepts(want, eval.Bool(true)):
+		meant := booleanWords[strings.Trim(text, `"`)]
+		fix, _ := replace("use `"+meant+"`", meant)
+		fix.Safe = false
+		return fix, true
 	case want.Name == "listOf" && want.Elem != nil && !v.At.Value.IsList() && optiondb.Accepts(want.Elem, v.At.Value):
 		return replace("put it in a list", "[ "+text+" ]")
 	case !isText && literal && v.At.Value.Kind() != eval.PathKind && optiondb.Accepts(want, eval.String(text)):
@@ -148,6 +183,11 @@ func retype(p *analysis.Pass, at analysis.Range, v optiondb.Verdict) (analysis.F
 		return fix, true
 	}
 	return analysis.Fix{}, false
+}
+
+// booleanWords are what other languages write for a Boolean.
+var booleanWords = map[string]string{
+	"1": "true", "yes": "true", "on": "true", "True": "true", "0": "false", "no": "false", "off": "false", "False": "false",
 }
 
 // fitsUnquoted reports whether the text of a string is a value of the type without its quotes.
