@@ -64,10 +64,16 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 	return found
 }
 
-// checks reports whether nothing switches off that definitions of what is not declared are refused.
+// checks reports whether definitions of what is not declared are refused: nothing switches that off, or takes them.
 func (c *Configuration) checks() bool {
-	on, known := c.system.session.Select(c.config, "_module", "check").AsBool()
-	return on || !known
+	value := func(name string) Value {
+		if o := c.Option("_module", name); o != nil {
+			return o.Value()
+		}
+		return Value{}
+	}
+	on, known := value("check").AsBool()
+	return (on || !known) && !value("freeformType").IsSet()
 }
 
 // isAlone reports whether path lies in a group at the top that NixOS does not have: who declares it declares all of it.

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// nixosRoots are the names at the top of NixOS' own options.
-var nixosRoots = strings.Fields(`_module amazonImage appstream assertions azure boot console containers documentation dysnomia ec2
-	environment fileSystems fonts google gtk hardware home hyperv i18n ids image isoImage jobs kexec krb5 lib location lxc meta mobile
-	nesting netboot networking nix nixops nixpkgs oci openstack passthru power powerManagement programs proxmox qt qt5 sdImage security
+// nixosRoots are the names at the top of NixOS' own options, and of what those who put configurations together add unseen.
+var nixosRoots = strings.Fields(`_module amazonImage appstream assertions azure boot clan console containers deployment documentation dysnomia ec2
+	environment fileSystems fonts google gtk hardware home hyperv i18n ids image isSpecialisation isoImage jobs kexec krb5 lib location lxc meta mobile
+	nesting netboot networking nix nixops nixpkgs oci openstack passthru power powerManagement programs proxmox proxmoxLXC qt qt5 sdImage security
 	services snapraid sound specialisation stubby swapDevices system systemd test testing time users virtualbox virtualisation vmware
 	warnings xdg xen zfs zramSwap`)
 
