@@ -23,6 +23,7 @@ type reference struct {
 	All         bool    `json:"all,omitempty"`
 	Action      string  `json:"action,omitempty"` // of package actions, by its name
 	At          int     `json:"at,omitempty"`     // the byte offset that it was offered at
+	About       string  `json:"about,omitempty"`  // what is to be had of it: for clients of ours that list actions
 }
 
 // CodeActionResolve answers the edit of an action that was offered without. When the text has changed meanwhile there is

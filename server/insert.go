@@ -47,7 +47,7 @@ func (s *Server) insertions(v *view, f *analysis.File, p *protocol.CodeActionPar
 		if i < required {
 			kind = requiredKind
 		}
-		action := s.action(v, fix, kind, reference{URI: p.TextDocument.URI, Action: a.Name, At: at})
+		action := s.action(v, fix, kind, reference{URI: p.TextDocument.URI, Action: a.Name, At: at, About: a.About})
 		if action.Edit != nil {
 			s.stop(action.Edit, a.Stops)
 		}

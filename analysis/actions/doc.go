@@ -19,6 +19,7 @@ import (
 type Action struct {
 	Name  string // stable, to find it again: "example simple-pds"
 	Title string // a verb phrase
+	About string // what is to be had of it, in a sentence; may be empty
 	Edits func() []analysis.Edit
 	Stops []string // values in the edits' new text that are the user's to replace, in order
 }

@@ -39,7 +39,7 @@ func examples(s *analysis.Snapshot, f *analysis.File, off int, every bool) (all 
 		if len(edits()) == 0 {
 			continue
 		}
-		a := Action{Name: "example " + e.Name, Title: "insert example: " + e.Title, Edits: edits, Stops: stops(e)}
+		a := Action{Name: "example " + e.Name, Title: "insert example: " + e.Title, About: e.Description, Edits: edits, Stops: stops(e)}
 		if near {
 			all = append(all, a)
 		} else {
@@ -54,7 +54,8 @@ func wholes(f *analysis.File) (all []Action) {
 	for _, e := range optiondb.Examples() {
 		edit := analysis.Edit{Range: analysis.Range{File: f.Path, Start: 0, End: len(f.Tree.Source())}, NewText: e.Text}
 		all = append(all, Action{
-			Name: "example " + e.Name, Title: "insert example: " + e.Title, Edits: func() []analysis.Edit { return []analysis.Edit{edit} }, Stops: stops(e),
+			Name: "example " + e.Name, Title: "insert example: " + e.Title, About: e.Description, Stops: stops(e),
+			Edits: func() []analysis.Edit { return []analysis.Edit{edit} },
 		})
 	}
 	return all

@@ -52,6 +52,9 @@ func TestNeovim(t *testing.T) {
 			if !slices.Contains(got.Completion, "enable") {
 				t.Errorf("completion offers %q", got.Completion)
 			}
+			if !strings.Contains(strings.Join(got.Examples, "\n"), "A database server on this machine") {
+				t.Errorf("the examples say nothing of themselves: %q", got.Examples)
+			}
 			if len(got.Examples) < 20 || !strings.Contains(got.Text, "\n  atproto.integration.database = {\n    ") {
 				t.Errorf("of the examples %q one was inserted:\n%s", got.Examples, got.Text)
 			}

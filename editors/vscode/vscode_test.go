@@ -178,6 +178,9 @@ func TestEditor(t *testing.T) {
 	if !strings.Contains(got.Status, "documented integration system") {
 		t.Errorf("the status bar says %q", got.Status)
 	}
+	if !strings.Contains(strings.Join(got.Examples, "\n"), "A database server on this machine") {
+		t.Errorf("the examples say nothing of themselves: %q", got.Examples)
+	}
 	if !strings.Contains(got.Inserted, "\n  atproto.integration.database = {\n    ") {
 		t.Errorf("inserted from %q:\n%s", got.Examples, got.Inserted)
 	}

@@ -98,7 +98,7 @@ local function story()
   vim.ui.select = function(items, options, done)
     seen.examples = vim.tbl_map(options.format_item, items)
     for _, item in ipairs(items) do
-      if options.format_item(item) == "PostgreSQL" then
+      if vim.startswith(options.format_item(item), "PostgreSQL ") then
         return done(item)
       end
     end

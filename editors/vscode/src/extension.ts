@@ -23,7 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     vscode.commands.registerCommand("atproto-ls.restart", begin),
     vscode.commands.registerCommand("atproto-ls.showOutput", () => output.show()),
-    vscode.commands.registerCommand("atproto-ls.insertExample", insertExample),
+    vscode.commands.registerCommand("atproto-ls.insertExample", () => insertExample(client)),
     vscode.commands.registerCommand("atproto-ls.showOptionSets", () => sets.show()),
     vscode.workspace.onDidChangeConfiguration((e) => {
       if (e.affectsConfiguration("atproto-ls.server")) {

@@ -106,7 +106,11 @@ function M.examples(wanted)
         return apply(action)
       end
     end
-    vim.ui.select(actions, { prompt = "Insert example", format_item = title, kind = "atproto-ls" }, apply)
+    local function line(action)
+      local about = type(action.data) == "table" and action.data.about
+      return about and ("%-32s %s"):format(title(action), about) or title(action)
+    end
+    vim.ui.select(actions, { prompt = "Insert example", format_item = line, kind = "atproto-ls" }, apply)
   end)
 end
 
