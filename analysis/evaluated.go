@@ -69,6 +69,7 @@ type Made struct {
 // Notice is an assertion or a warning of a module.
 type Notice struct {
 	Message string // "" when it is not known
+	At      Range  // where it is written; zero where that is not known
 	Reads   []Read // the options that its condition read
 	Around  []Read // the options that decide whether it is asked for at all
 }
@@ -228,8 +229,11 @@ func ofNixOS(file string) bool { return strings.HasPrefix(file, optiondb.Shipped
 
 func notices(found []modules.Notice) (all []Notice) {
 	for _, n := range found {
-		notice := Notice{Message: strings.TrimSpace(n.Message)}
-		notice.Reads, notice.Around = reads(n.Reads), reads(n.Around)
+		notice := Notice{Message: strings.TrimSpace(n.Message), At: originRange(n.At)}
+		around := slices.DeleteFunc(slices.Clone(n.Around), func(o *modules.Option) bool { // what stands for NixOS has assertions, too
+			return !slices.ContainsFunc(o.Declarations, func(d modules.Declaration) bool { return !ofNixOS(d.File) })
+		})
+		notice.Reads, notice.Around = reads(n.Reads), reads(around)
 		all = append(all, notice)
 	}
 	return all

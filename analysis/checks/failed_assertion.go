@@ -50,6 +50,9 @@ stands at a definition that the condition read. Conditions that depend on what i
 // reportNotice reports what a module says where the pass's file has the first of the definitions that its condition read.
 func reportNotice(p *analysis.Pass, c *analysis.Configuration, severity analysis.Severity, n analysis.Notice, otherwise string) {
 	at, option, related := noticePlace(c, n)
+	if f := p.Snapshot.File(n.At.File); at.File == "" && f != nil && !c.Likely {
+		at, option = writtenPlace(p.Snapshot, f, c, n.At)
+	}
 	if at.File != p.File.Path {
 		return // another file's, or nobody wrote what it read
 	}
@@ -60,6 +63,25 @@ func reportNotice(p *analysis.Pass, c *analysis.Configuration, severity analysis
 	p.Report(analysis.Diagnostic{
 		Severity: severity, Range: at, Option: option, Entries: entry(c), Message: message + unseen(c), Related: related,
 	})
+}
+
+// writtenPlace is where something stands that the text of a notice in f reads: an option that no module at hand declares. It is
+// the notice itself where that is not found.
+func writtenPlace(s *analysis.Snapshot, f *analysis.File, c *analysis.Configuration, notice analysis.Range) (at analysis.Range, option string) {
+	n := f.Tree.NodeAt(notice.Start)
+	for n.Exists() && n.End() < notice.End {
+		n = n.Parent()
+	}
+	for inner := range n.Descendants() {
+		for _, r := range s.ReadsOf(f, inner) {
+			for _, d := range c.At(r.Path) {
+				if place, written := analysis.ValueRange(d); written && len(r.Path) > 2 && inFiles(c, place.File) {
+					return place, r.Path.String()
+				}
+			}
+		}
+	}
+	return notice, ""
 }
 
 // noticePlace is where a notice stands: at the value of an option that its condition read, a switch only where there is
