@@ -13,7 +13,8 @@ var failedAssertion = &analysis.Check{
 	Summary:  "An assertion of a module does not hold",
 	Doc: `
 Modules say in ` + "`assertions`" + ` what must hold, and NixOS refuses to build where it does not. The message is the module's own; it
-stands at a definition that the condition read. Conditions that depend on what is not known say nothing.`,
+stands at a definition that the condition read, at an assertion of your own where it read none. Conditions that depend on what is
+not known say nothing.`,
 	Bad: `
 { config, lib, ... }:
 {
