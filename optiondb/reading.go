@@ -95,6 +95,7 @@ func (r Reading) kept() *Source {
 }
 
 func (r Reading) evaluated() *Source {
+	go eval.Prepare() // nobody waits for it but who needs what it makes
 	s := r.Begin()
 	defer s.Close()
 	system := modules.Install(s).Documenting()

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"atproto-ls/analysis/workspace"
-	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 )
 
@@ -41,7 +40,6 @@ func (k known) sets() string {
 // could not be read is told on stderr.
 func (f *sourceFlags) known(s streams) ([]known, error) {
 	collectLate()
-	go eval.Prepare() // nobody waits for it but who needs what it makes
 	w, err := f.open(".")
 	if err != nil {
 		return nil, err
