@@ -23,6 +23,8 @@ const (
 	ValueCandidate
 	EnumCandidate
 	ModuleCandidate // an attribute of a module that is no option: `imports`
+	FileCandidate
+	FolderCandidate
 )
 
 // Candidate is one thing that may be written.
@@ -46,6 +48,9 @@ type Completion struct {
 
 // Complete says what may be written at the byte offset off of f: nothing outside modules, in comments, in plain strings.
 func (s *Snapshot) Complete(ctx context.Context, f *File, off int) Completion {
+	if c, ok := s.paths(f, off); ok {
+		return c
+	}
 	c := f.cursorAt(off)
 	w := &completer{snapshot: s, file: f, cursor: c, at: off}
 	lines := f.Tree.Lines()

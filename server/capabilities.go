@@ -120,7 +120,7 @@ func (c client) capabilities(encoding protocol.PositionEncodingKind) protocol.Se
 			Change:    of(protocol.TextDocumentSyncKindIncremental),
 			Save:      protocol.Boolean(true),
 		},
-		CompletionProvider:        &protocol.CompletionOptions{TriggerCharacters: []string{".", "\""}, ResolveProvider: of(true)},
+		CompletionProvider:        &protocol.CompletionOptions{TriggerCharacters: []string{".", "\"", "/"}, ResolveProvider: of(true)},
 		HoverProvider:             protocol.Boolean(true),
 		DefinitionProvider:        protocol.Boolean(true),
 		DeclarationProvider:       protocol.Boolean(true),

@@ -42,6 +42,8 @@ var candidateKinds = [...]protocol.CompletionItemKind{
 	analysis.ValueCandidate:  protocol.CompletionItemKindValue,
 	analysis.EnumCandidate:   protocol.CompletionItemKindEnumMember,
 	analysis.ModuleCandidate: protocol.CompletionItemKindKeyword,
+	analysis.FileCandidate:   protocol.CompletionItemKindFile,
+	analysis.FolderCandidate: protocol.CompletionItemKindFolder,
 }
 
 func (s *Server) candidateToProtocol(c analysis.Candidate, insert, replace protocol.Range) protocol.CompletionItem {
