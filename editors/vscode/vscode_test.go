@@ -113,6 +113,7 @@ type seen struct {
 // probe is what the editor knew, as test/probe.js has it.
 type probe struct {
 	Main, Ignoring, Again, Restarted, Links, Declared []string
+	Names, InComment                                  []string // what is offered
 	Coloured                                          bool
 	Sets, Shipped                                     string
 	Documented                                        map[string][]string
@@ -194,6 +195,12 @@ func TestEditor(t *testing.T) {
 	if !got.Probe.Coloured {
 		t.Error("nobody colours Nix files")
 	}
+	if !slices.Contains(got.Probe.Names, "nameOfTheHost") || slices.Contains(got.Probe.Names, "thisOne") {
+		t.Errorf("of the names in the text these are offered: %q", got.Probe.Names)
+	}
+	if len(got.Probe.InComment) > 0 {
+		t.Errorf("in a comment these are offered: %q", got.Probe.InComment)
+	}
 }
 
 // Beside another extension for Nix ours says the same, and leaves the colours to it.
@@ -203,6 +210,9 @@ func TestBesideAnotherExtension(t *testing.T) {
 	known(t, got.Probe)
 	if got.Probe.Coloured {
 		t.Error("Nix files are coloured twice")
+	}
+	if slices.Contains(got.Probe.Names, "nameOfTheHost") {
+		t.Errorf("names are offered twice: %q", got.Probe.Names)
 	}
 }
 

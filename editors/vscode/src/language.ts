@@ -27,6 +27,7 @@ export function showNix(context: vscode.ExtensionContext): void {
       wordPattern: /[A-Za-z_][\w'-]*/,
       indentationRules: { increaseIndentPattern: /[{[(]\s*$|\b(let|in)\s*$/, decreaseIndentPattern: /^\s*[}\])]/ },
     }),
+    vscode.languages.registerCompletionItemProvider({ language: "nix" }, { provideCompletionItems: names }),
     vscode.languages.registerDocumentSemanticTokensProvider({ language: "nix" }, { provideDocumentSemanticTokens: colour }, legend),
   );
 }
@@ -43,6 +44,23 @@ export function inText(document: vscode.TextDocument, position: vscode.Position)
     }
   }
   return false;
+}
+
+/** Offers the other names in the text where a value begins with a name: what VS Code does by itself, but for comments. */
+function names(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  const begun = /\S.*[^\w.'-]([A-Za-z_][\w'-]*)$/.exec(document.lineAt(position).text.slice(0, position.character));
+  if (!begun || inText(document, position)) {
+    return [];
+  }
+  const at = document.offsetAt(position) - begun[1].length;
+  const code = document.getText().replace(word, (text, comment, quoted) => (comment ?? quoted) === undefined ? text : " ".repeat(text.length));
+  const others = [...code.matchAll(/[A-Za-z_][\w'-]*/g)].filter((match) => match.index !== at).map((match) => match[0]);
+  return [...new Set(others)].map((name) => {
+    const item = new vscode.CompletionItem(name, vscode.CompletionItemKind.Text);
+    item.sortText = "~" + name; // behind what is known to be accepted
+    item.range = new vscode.Range(position.translate(0, -begun[1].length), position);
+    return item;
+  });
 }
 
 function colour(document: vscode.TextDocument): vscode.SemanticTokens {

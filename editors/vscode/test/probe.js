@@ -46,6 +46,13 @@ async function documented(root) {
   return all;
 }
 
+// offered are the labels of what is offered between two texts.
+async function offered(before, after) {
+  const document = await vscode.workspace.openTextDocument({ language: "nix", content: before + after });
+  const list = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", document.uri, document.positionAt(before.length));
+  return list.items.map((item) => item.label.label ?? item.label);
+}
+
 async function look() {
   const root = vscode.workspace.workspaceFolders[0].uri.fsPath;
   const main = vscode.Uri.file(path.join(root, "mistakes", "configuration.nix"));
@@ -74,6 +81,9 @@ async function look() {
   seen.declared = declared.map((l) => (l.targetUri ?? l.uri).toString());
   const shipped = declared.find((l) => (l.targetUri ?? l.uri).scheme === "atproto-ls");
   seen.shipped = (await vscode.workspace.openTextDocument(shipped.targetUri ?? shipped.uri)).getText();
+
+  seen.names = await offered("let\n  nameOfTheHost = 1; # not thisOne\nin\n{ a = nam", "");
+  seen.inComment = await offered("let\n  nameOfTheHost = 1;\nin\n{ } # nam", "");
 
   seen.documented = await documented(root);
   await vscode.window.showTextDocument(document);
