@@ -42,16 +42,19 @@ func (d *Diagnostic) in(entries []string) {
 // is kept. One that is not found in every configuration around it says in which it is, or does not count ([Check.Everywhere]).
 func (s *Snapshot) perEntry(f *File, found []Diagnostic, known []*Check) []Diagnostic {
 	found = s.withoutEchoes(found, known)
-	kept := found[:0]
+	kept, about := found[:0], map[mistake][]int{}
 	for _, d := range found {
-		i := slices.IndexFunc(kept, func(k Diagnostic) bool {
-			return len(d.Entries) > 0 && len(k.Entries) > 0 && k.Code == d.Code && k.Range == d.Range && k.Option == d.Option &&
-				!slices.ContainsFunc(d.Entries, func(e string) bool { return slices.Contains(k.Entries, e) })
+		same := about[d.mistake()]
+		n := slices.IndexFunc(same, func(i int) bool {
+			return len(d.Entries) > 0 && len(kept[i].Entries) > 0 &&
+				!slices.ContainsFunc(d.Entries, func(e string) bool { return slices.Contains(kept[i].Entries, e) })
 		})
-		if i < 0 {
+		if n < 0 {
+			about[d.mistake()] = append(same, len(kept))
 			kept = append(kept, d)
 			continue
 		}
+		i := same[n]
 		worse := kept[i]
 		if d.Severity > worse.Severity {
 			worse, d = d, worse
@@ -74,6 +77,14 @@ func (s *Snapshot) perEntry(f *File, found []Diagnostic, known []*Check) []Diagn
 	return settled
 }
 
+// mistake is what diagnostics that say it in other words have in common.
+type mistake struct {
+	code, option string
+	at           Range
+}
+
+func (d *Diagnostic) mistake() mistake { return mistake{d.Code, d.Option, d.Range} }
+
 // withoutEchoes leaves out of findings that they hold in variants of the configurations which they hold in: these say the same
 // again. A check that counts only where it holds [Check.Everywhere] needs them all.
 func (s *Snapshot) withoutEchoes(found []Diagnostic, known []*Check) []Diagnostic {
@@ -81,18 +92,13 @@ func (s *Snapshot) withoutEchoes(found []Diagnostic, known []*Check) []Diagnosti
 	if !slices.ContainsFunc(found, inSome) || len(s.variantsOf()) == 0 {
 		return found
 	}
-	type mistake struct {
-		code, option string
-		at           Range
-	}
 	in := map[mistake][]string{}
 	for _, d := range found {
-		m := mistake{d.Code, d.Option, d.Range}
-		in[m] = append(in[m], d.Entries...)
+		in[d.mistake()] = append(in[d.mistake()], d.Entries...)
 	}
 	kept := found[:0]
 	for _, d := range found {
-		c, all := Find(known, d.Code), in[mistake{d.Code, d.Option, d.Range}]
+		c, all := Find(known, d.Code), in[d.mistake()]
 		echo := func(entry string) bool { return slices.Contains(all, s.variantsOf()[entry]) }
 		if c == nil || !c.Everywhere {
 			entries := slices.DeleteFunc(slices.Clone(d.Entries), echo)
@@ -160,15 +166,27 @@ func (d Diagnostic) speaksOf(other Diagnostic) bool {
 
 // words are the suppressions of one file, and which of them have hidden something.
 type words struct {
-	file  *File
-	list  []Suppression
-	used  []bool
-	known []*Check
+	file    *File
+	list    []Suppression
+	used    []bool
+	onLines map[int][]int // which of list are of a line; those of the whole file are of wholeFile
+	known   []*Check
 }
+
+// wholeFile is no line.
+const wholeFile = -1
 
 func newWords(f *File, known []*Check) *words {
 	list := f.Suppressions()
-	return &words{f, list, make([]bool, len(list)), known}
+	w := &words{f, list, make([]bool, len(list)), map[int][]int{}, known}
+	for i, s := range list {
+		line := s.Line
+		if s.WholeFile {
+			line = wholeFile
+		}
+		w.onLines[line] = append(w.onLines[line], i)
+	}
+	return w
 }
 
 // filter leaves out what a suppression hides and counts it in out.
@@ -192,21 +210,25 @@ func (w *words) hide(d Diagnostic) (hidden bool) {
 	if c == nil {
 		return false
 	}
-	ends := []Range{d.Range}
+	lines := []int{wholeFile, w.line(d.Range)}
 	if d.Severity < c.Severity {
 		for _, r := range d.Related {
-			ends = append(ends, r.Range)
+			if r.Range.File == d.File {
+				lines = append(lines, w.line(r.Range))
+			}
 		}
 	}
-	for i, s := range w.list {
-		for _, end := range ends {
-			if end.File == d.File && s.hides(c, w.file.Tree.Lines().Line(end.Start)) {
+	for _, line := range lines {
+		for _, i := range w.onLines[line] {
+			if c.named(w.list[i].Word) {
 				w.used[i], hidden = true, true
 			}
 		}
 	}
 	return hidden
 }
+
+func (w *words) line(r Range) int { return w.file.Tree.Lines().Line(r.Start) }
 
 // unused are the suppressions that hid nothing although their check is among ran.
 func (w *words) unused(ran []*Check) (unused []Suppression) {

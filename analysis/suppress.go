@@ -100,11 +100,6 @@ func spokenOf(tree *syntax.File, comment syntax.Token) int {
 	return line
 }
 
-// hides reports whether s hides findings of the check on the 0-based line.
-func (s Suppression) hides(c *Check, line int) bool {
-	return c.named(s.Word) && (s.WholeFile || s.Line == line)
-}
-
 // named reports whether word is exactly the check's code or name.
 func (c *Check) named(word string) bool {
 	return word != "" && (word == c.Name || strings.EqualFold(word, c.Code))

@@ -16,12 +16,21 @@ func (st *Standing) Judge(d *Definition) (agreed []Verdict) {
 		}
 		of[i] = Judge(g, d)
 	}
+	if len(of) == 1 {
+		return of[0]
+	}
+	said := make([]sayings, len(of))
+	for i, verdicts := range of {
+		said[i] = sayingsOf(verdicts)
+	}
+	told := map[saying]bool{}
 	for i, verdicts := range of {
 		for _, v := range verdicts {
-			if i > 0 && (v.Kind != Undeclared || slices.ContainsFunc(agreed, v.like)) {
+			if i > 0 && (v.Kind != Undeclared || told[v.saying()]) {
 				continue
 			}
-			if !slices.ContainsFunc(of, func(others []Verdict) bool { return !slices.ContainsFunc(others, v.holdsBy) }) {
+			if !slices.ContainsFunc(said, func(s sayings) bool { return !s.imply(v) }) {
+				told[v.saying()] = true
 				agreed = append(agreed, v)
 			}
 		}
@@ -29,20 +38,41 @@ func (st *Standing) Judge(d *Definition) (agreed []Verdict) {
 	return agreed
 }
 
-// like reports whether two verdicts are of one kind and about one definition.
-func (v Verdict) like(w Verdict) bool {
-	return w.At == v.At && (w.Kind == FreeKey) == (v.Kind == FreeKey)
+// saying is what verdicts of one kind about one definition have in common.
+type saying struct {
+	at   *Definition
+	free bool
 }
 
-// holdsBy reports whether v follows from what another surface says: what stands in an undeclared group is not declared.
-func (v Verdict) holdsBy(w Verdict) bool {
-	return v.like(w) || v.Kind == Undeclared && w.Kind == Undeclared && w.At.holds(v.At)
+func (v Verdict) saying() saying { return saying{v.At, v.Kind == FreeKey} }
+
+// sayings are what follows from the verdicts of one surface.
+type sayings struct {
+	said       map[saying]bool
+	undeclared map[*Definition]bool // what stands in an undeclared group
 }
 
-// holds reports whether other is below d.
-func (d *Definition) holds(other *Definition) bool {
-	return len(other.Path) > len(d.Path) && other.Path.HasPrefix(d.Path) &&
-		slices.ContainsFunc(d.Children, func(c *Definition) bool { return c == other || c.holds(other) })
+func sayingsOf(verdicts []Verdict) sayings {
+	s := sayings{map[saying]bool{}, map[*Definition]bool{}}
+	for _, v := range verdicts {
+		s.said[v.saying()] = true
+		if v.Kind == Undeclared {
+			s.within(v.At)
+		}
+	}
+	return s
+}
+
+func (s sayings) within(d *Definition) {
+	for _, c := range d.Children {
+		s.undeclared[c] = true
+		s.within(c)
+	}
+}
+
+// imply reports whether v follows.
+func (s sayings) imply(v Verdict) bool {
+	return s.said[v.saying()] || v.Kind == Undeclared && s.undeclared[v.At]
 }
 
 // Set is the shipped set that all surfaces in force are of, nil where that is not settled.
