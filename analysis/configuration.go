@@ -294,19 +294,27 @@ func (s *Snapshot) Reached(paths []string) (reached []string) {
 	return reached
 }
 
-// leads reports whether f is a `configuration.nix` that reaches a module which imports it back: modules may import each other,
-// each counts once, and the configuration begins with the one that is called so.
-func (s *Snapshot) leads(f, module *File) bool {
-	return path.Base(f.Path) == "configuration.nix" && path.Base(module.Path) != "configuration.nix" &&
-		slices.Contains(s.Reached([]string{f.Path}), module.Path)
-}
-
-// imported are the files that some module imports.
+// imported are the files that some module imports, but for a `configuration.nix` that reaches the module which imports it back:
+// modules may import each other, each counts once, and the configuration begins with the one that is called so.
 func (s *Snapshot) imported(modules map[*File]bool) map[*File]bool {
 	imported := map[*File]bool{}
+	standard := func(f *File) bool { return path.Base(f.Path) == "configuration.nix" }
+	reached := map[*File]map[string]bool{} // from those that are called configuration.nix
+	leads := func(f, module *File) bool {
+		if !standard(f) || standard(module) {
+			return false
+		}
+		if reached[f] == nil {
+			reached[f] = map[string]bool{}
+			for _, p := range s.Reached([]string{f.Path}) {
+				reached[f][p] = true
+			}
+		}
+		return reached[f][module.Path]
+	}
 	for f := range modules {
 		for _, i := range s.Facts(f).Imports {
-			if target := s.module(i.Path); target != nil && target != f && !s.leads(target, f) {
+			if target := s.module(i.Path); target != nil && target != f && !leads(target, f) {
 				imported[target] = true
 			}
 		}

@@ -255,9 +255,7 @@ func set(o *modules.Option) Read {
 
 func made(defs []modules.Definition) (all []Made) {
 	for _, d := range defs {
-		m := Made{Value: originRange(d.Origin), Priority: d.Priority}
-		m.Name = nameRange(d.Origin)
-		all = append(all, m)
+		all = append(all, Made{Name: nameRange(d.Origin), Value: originRange(d.Origin), Priority: d.Priority})
 	}
 	return all
 }

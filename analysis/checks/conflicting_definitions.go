@@ -113,14 +113,20 @@ func before(f *analysis.File, value analysis.Range) string {
 
 // isElement reports whether what stands at a range is one of several: an element of a list, or an argument.
 func isElement(f *analysis.File, at analysis.Range) bool {
-	n := f.Tree.NodeAt(at.Start)
-	for n.Exists() && n.End() < at.End {
-		n = n.Parent()
-	}
+	n := over(f, at)
 	for n.Parent().Start() == n.Start() && n.Parent().End() == n.End() {
 		n = n.Parent()
 	}
 	return n.Parent().Is(syntax.ListNode) || n.Parent().Is(syntax.ApplyNode)
+}
+
+// over is the smallest node that begins at a range and holds all of it.
+func over(f *analysis.File, at analysis.Range) syntax.Node {
+	n := f.Tree.NodeAt(at.Start)
+	for n.Exists() && n.End() < at.End {
+		n = n.Parent()
+	}
+	return n
 }
 
 // argument is the text of an expression as a function takes it.

@@ -69,11 +69,7 @@ func reportNotice(p *analysis.Pass, c *analysis.Configuration, severity analysis
 // writtenPlace is where something stands that the text of a notice in f reads: an option that no module at hand declares. It is
 // the notice itself where that is not found.
 func writtenPlace(s *analysis.Snapshot, f *analysis.File, c *analysis.Configuration, notice analysis.Range) (at analysis.Range, option string) {
-	n := f.Tree.NodeAt(notice.Start)
-	for n.Exists() && n.End() < notice.End {
-		n = n.Parent()
-	}
-	for inner := range n.Descendants() {
+	for inner := range over(f, notice).Descendants() {
 		for _, r := range s.ReadsOf(f, inner) {
 			for _, d := range c.At(r.Path) {
 				if place, written := analysis.ValueRange(d); written && len(r.Path) > 2 && inFiles(c, place.File) {

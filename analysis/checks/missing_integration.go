@@ -152,13 +152,13 @@ func decidesBy(l syntax.Lambda) map[string][]string {
 		if !known {
 			continue
 		}
-		all[name] = append(all[name], "")
-		comparison := syntax.AsBinary(outside(n))
+		texts, comparison := all[name], syntax.AsBinary(outside(n))
 		for _, operand := range []syntax.Node{comparison.Left(), comparison.Right()} {
-			if text, known := syntax.AsString(operand.Unparen()).Value(); known {
-				all[name] = append(all[name], text)
+			if text, known := syntax.AsString(operand.Unparen()).Value(); known && text != "" {
+				texts = append(texts, text)
 			}
 		}
+		all[name] = texts
 	}
 	return all
 }
@@ -167,7 +167,6 @@ func decidesBy(l syntax.Lambda) map[string][]string {
 func serves(helper syntax.Lambda, declared *optiondb.Group) bool {
 	for name, texts := range decidesBy(helper) {
 		g := declared.Below(name)
-		texts = slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 		if g == nil || g.Option != nil && len(texts) > 0 && !slices.ContainsFunc(texts, func(text string) bool { return optiondb.Accepts(g.Option.Type, eval.String(text)) }) {
 			return false
 		}
