@@ -64,7 +64,7 @@ func (s *Snapshot) complete(c *Configuration) {
 		read = append(append(read, f), facts.uses...)
 	}
 	c.sites = sync.OnceValue(func() []Site { return sitesIn(c.index, read) })
-	leaves := c.index.Leaves(nil)
+	leaves := c.index.Leaves()
 	library := s.Library() // and not s, which c may outlive
 	c.unseen = sync.OnceValue(func() []optiondb.Path { return unseen(library, leaves) })
 	options := c.options

@@ -77,7 +77,7 @@ func (s *Session) Lib() Value {
 	case s.options.Lib != nil:
 		s.lib = NewLazy(nil, s.options.Lib)
 	default:
-		if used, ok := s.libs().Get().(*Thunk); ok {
+		if used := s.libs().take(); used != nil {
 			s.lib = Value{ref: used}
 		} else {
 			s.lib = NewLazy(nil, (*Session).ownLib)
@@ -88,9 +88,38 @@ func (s *Session) Lib() Value {
 
 // plainLibs and moduleLibs are our own libs, without and with a module system, that no Session uses any more: making one
 // costs more than what else is evaluated for a short file. Nothing in them is of a Session.
-var plainLibs, moduleLibs sync.Pool
+var plainLibs, moduleLibs usedLibs
 
-func (s *Session) libs() *sync.Pool {
+// usedLibs keeps libs. A sync.Pool would lose them whenever garbage is collected, which is every few edits.
+type usedLibs struct {
+	mutex sync.Mutex
+	free  []*Thunk
+}
+
+// keptLibs is how many libs of a kind are kept: as many as there are Sessions at a time in most cases.
+const keptLibs = 4
+
+func (l *usedLibs) take() *Thunk {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	last := len(l.free) - 1
+	if last < 0 {
+		return nil
+	}
+	lib := l.free[last]
+	l.free = l.free[:last]
+	return lib
+}
+
+func (l *usedLibs) put(lib *Thunk) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if len(l.free) < keptLibs {
+		l.free = append(l.free, lib)
+	}
+}
+
+func (s *Session) libs() *usedLibs {
 	if s.modules != nil {
 		return &moduleLibs
 	}
@@ -102,7 +131,7 @@ func (s *Session) libs() *sync.Pool {
 func (s *Session) Close() {
 	lib, asked := s.lib.ref.(*Thunk)
 	if asked && s.options.Lib == nil && lib.env == forced && !s.cut {
-		s.libs().Put(lib)
+		s.libs().put(lib)
 	}
 	s.lib, s.cut = Value{}, true
 }

@@ -103,8 +103,10 @@ func (x *Index) HasHole() bool {
 	return false
 }
 
-// Leaves appends the paths at which something has nothing below it.
-func (x *Index) Leaves(all []Path) []Path {
+// Leaves are the paths at which something has nothing below it.
+func (x *Index) Leaves() []Path { return x.appendLeaves(make([]Path, 0, x.countLeaves())) }
+
+func (x *Index) appendLeaves(all []Path) []Path {
 	if x == nil {
 		return all
 	}
@@ -112,9 +114,22 @@ func (x *Index) Leaves(all []Path) []Path {
 		all = append(all, x.Path)
 	}
 	for _, below := range x.Below {
-		all = below.Leaves(all)
+		all = below.appendLeaves(all)
 	}
 	return all
+}
+
+func (x *Index) countLeaves() (n int) {
+	if x == nil {
+		return 0
+	}
+	if x.Leaf {
+		n++
+	}
+	for _, below := range x.Below {
+		n += below.countLeaves()
+	}
+	return n
 }
 
 // Wanted reports whether anything was looked at that is no set of others.
@@ -132,22 +147,42 @@ func MergeIndexes(all []*Index) *Index {
 	case 1:
 		return all[0]
 	}
-	merged := &Index{Path: all[0].Path, wanted: all[0].wanted}
-	var names []string
-	parts := map[string][]*Index{}
+	size, at := 0, 0
+	for _, x := range all {
+		size, at = size+len(x.Below), at+len(x.At)
+	}
+	merged := &Index{Path: all[0].Path, wanted: all[0].wanted, At: make([]*Definition, 0, at), Below: make([]*Index, 0, size)}
+	if size > fewNames {
+		merged.names = make(map[string]*Index, size)
+	}
+	var several map[string][]*Index // the nodes of a name that more than one has
 	for _, x := range all {
 		merged.At = append(merged.At, x.At...)
 		merged.Leaf, merged.Hole = merged.Leaf || x.Leaf, merged.Hole || x.Hole
 		for _, below := range x.Below {
 			name := below.Name()
-			if parts[name] == nil {
-				names = append(names, name)
+			first := merged.Find(name)
+			switch {
+			case first == nil:
+				merged.add(below)
+				continue
+			case several == nil:
+				several = map[string][]*Index{}
 			}
-			parts[name] = append(parts[name], below)
+			if several[name] == nil {
+				several[name] = []*Index{first}
+			}
+			several[name] = append(several[name], below)
 		}
 	}
-	for _, name := range names {
-		merged.add(MergeIndexes(parts[name]))
+	for i := range merged.Below {
+		name := merged.Below[i].Name()
+		if parts := several[name]; parts != nil {
+			merged.Below[i] = MergeIndexes(parts)
+			if merged.names != nil {
+				merged.names[name] = merged.Below[i]
+			}
+		}
 	}
 	return merged
 }

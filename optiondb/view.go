@@ -53,21 +53,28 @@ type View struct {
 type lazyStanding struct {
 	prefix  Path
 	defined []Path // the evidence's paths at prefix or below it
-	get     func() *Standing
+
+	once     sync.Once
+	standing *Standing
+}
+
+// decide is the standing of the prefix i.
+func (v *View) decide(i int) *Standing {
+	one := &v.all[i]
+	one.once.Do(func() {
+		one.standing = v.library.standing(one.prefix, Evidence{v.Evidence.Pins, one.defined, v.Evidence.Declares})
+	})
+	return one.standing
 }
 
 // View decides for every prefix that a shipped set owns (design: several sets, and several generations of each, declare
 // the same service; the configuration's own text and its lock file settle which is meant).
 func (l *Library) View(e Evidence) *View {
-	v := &View{Evidence: e, library: l}
-	below := l.divide(e.Defined)
-	for i, prefix := range l.prefixes() {
-		of := Evidence{e.Pins, below[i], e.Declares}
-		v.all = append(v.all, lazyStanding{prefix, below[i], sync.OnceValue(func() *Standing { return l.standing(prefix, of) })})
-	}
-	for _, one := range v.all {
-		if len(one.defined) > 0 { // what nobody touches need not be evaluated
-			v.Standings = append(v.Standings, one.get())
+	v := &View{Evidence: e, library: l, all: make([]lazyStanding, len(l.prefixes()))}
+	for i, below := range l.divide(e.Defined) {
+		v.all[i].prefix, v.all[i].defined = l.prefixes()[i], below
+		if len(below) > 0 { // what nobody touches need not be evaluated
+			v.Standings = append(v.Standings, v.decide(i))
 		}
 	}
 	return v
@@ -199,20 +206,16 @@ func (v *View) Bare(own func(prefix Path) bool) bool {
 
 // evidence is what of the evidence may speak of path: all pins, and what is defined at path or below it, among more.
 func (v *View) evidence(path Path) Evidence {
-	for _, one := range v.all {
-		if path.HasPrefix(one.prefix) {
-			return Evidence{v.Evidence.Pins, one.defined, v.Evidence.Declares}
-		}
+	if i := v.library.nearTree().owner(path); i >= 0 {
+		return Evidence{v.Evidence.Pins, v.all[i].defined, v.Evidence.Declares}
 	}
 	return v.Evidence
 }
 
 // For is the standing of the prefix that path lies in, nil when no shipped set owns it.
 func (v *View) For(path Path) *Standing {
-	for _, one := range v.all {
-		if path.HasPrefix(one.prefix) {
-			return one.get()
-		}
+	if i := v.library.nearTree().owner(path); i >= 0 {
+		return v.decide(i)
 	}
 	return nil
 }
@@ -220,8 +223,8 @@ func (v *View) For(path Path) *Standing {
 // Prefixes are the prefixes that shipped sets own, in the order of the sets. The slice is the caller's.
 func (v *View) Prefixes() []Path {
 	all := make([]Path, len(v.all))
-	for i, one := range v.all {
-		all[i] = one.prefix
+	for i := range v.all {
+		all[i] = v.all[i].prefix
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package modules
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -211,49 +212,45 @@ type unmatched struct {
 // unmatched are the definitions of c that no option takes, sorted by path; the slice must not be changed.
 func (c *Configuration) unmatched() (found []unmatched, bad Value) {
 	if !c.looseKnown {
-		c.loose, bad = c.root.unmatched()
-		c.looseKnown = !bad.Exists()
+		if bad = c.root.unmatched(len(c.root.loc), &found); bad.Exists() {
+			return nil, bad
+		}
+		c.loose, c.looseKnown = found, true
 	}
-	return c.loose, bad
+	return c.loose, Value{}
 }
 
-// unmatched are the definitions in g that no option takes, sorted by path.
-func (g *group) unmatched() (found []unmatched, bad Value) {
+// unmatched appends the definitions in g that no option takes, sorted by path. A path begins skip names into that of the group.
+func (g *group) unmatched(skip int, found *[]unmatched) (bad Value) {
 	if bad := g.declared.run(g.session()); bad.Exists() {
-		return nil, bad
+		return bad
 	}
 	if bad := g.defined.run(g.session()); bad.Exists() {
-		return nil, bad
+		return bad
 	}
 	if len(g.sources) == 0 {
-		return nil, Value{}
+		return Value{}
 	}
-	names := make([]string, 0, len(g.byName)+len(g.order))
-	for name := range g.byName {
-		names = append(names, name)
-	}
+	names := slices.AppendSeq(make([]string, 0, len(g.byName)), maps.Keys(g.byName))
 	slices.Sort(names)
 	for _, name := range names {
 		c := g.children[name]
 		if c == nil {
+			path := g.at(name)[skip:]
 			for _, d := range g.byName[name] {
-				found = append(found, unmatched{[]string{name}, d})
+				*found = append(*found, unmatched{path, d})
 			}
 			continue
 		}
 		if bad := c.resolved.run(g.session()); bad.Exists() {
-			return nil, bad
+			return bad
 		}
 		if c.group == nil {
 			continue
 		}
-		below, bad := c.group.unmatched()
-		if bad.Exists() {
-			return nil, bad
-		}
-		for _, u := range below {
-			found = append(found, unmatched{append([]string{name}, u.path...), u.def})
+		if bad := c.group.unmatched(skip, found); bad.Exists() {
+			return bad
 		}
 	}
-	return found, Value{}
+	return Value{}
 }

@@ -17,7 +17,7 @@ import (
 func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option, thrown []Notice) {
 	d := demander{conf: c}
 	all, _ := c.unmatched()
-	switches := newSwitches(c, all)
+	switches := &switches{c, all, map[string]bool{}}
 	for i, u := range all {
 		if name := u.path[0]; name == "assertions" || name == "warnings" || !switches.built(u.path) {
 			continue
@@ -59,19 +59,9 @@ var alwaysBuilt = []string{"systemd", "users", "networking", "environment", "ser
 
 // switches tell which services are on.
 type switches struct {
-	conf       *Configuration
-	undeclared map[string][]definition // by service: definitions of all of it that no option takes
-	on         map[string]bool         // what was found out
-}
-
-func newSwitches(c *Configuration, all []unmatched) *switches {
-	x := &switches{c, map[string][]definition{}, map[string]bool{}}
-	for _, u := range all {
-		if len(u.path) == 2 && u.path[0] == "services" {
-			x.undeclared[u.path[1]] = append(x.undeclared[u.path[1]], u.def)
-		}
-	}
-	return x
+	conf *Configuration
+	all  []unmatched     // sorted by path
+	on   map[string]bool // what was found out
 }
 
 // built reports whether what stands at path is evaluated for sure: NixOS looks at it on every machine, or something switches
@@ -95,11 +85,29 @@ func (x *switches) isOn(service string) bool {
 	if enable := x.conf.Option("services", service, "enable"); enable != nil {
 		return enable.Value().IsTrue()
 	}
-	return slices.Contains(alwaysBuilt, pathText([]string{"services", service})) || slices.ContainsFunc(x.undeclared[service], x.conf.switchedOn)
+	path := []string{"services", service}
+	if slices.Contains(alwaysBuilt, pathText(path)) {
+		return true
+	}
+	from, _ := slices.BinarySearchFunc(x.all, path, func(u unmatched, path []string) int { return slices.Compare(u.path, path) })
+	for _, u := range x.all[from:] { // definitions of all of it that no option takes
+		if !slices.Equal(u.path, path) {
+			break
+		}
+		if x.conf.switchedOn(u.def) {
+			return true
+		}
+	}
+	return false
 }
 
 // switchedOn reports whether d is known to hold `enable = true`.
 func (c *Configuration) switchedOn(d definition) bool {
+	if v := c.system.session.Force(d.value); d.wraps == nil && v.IsSet() {
+		if enable, known := c.system.session.Force(v.Set().Get("enable")).AsBool(); known {
+			return enable && c.system.typeTag(v) == ""
+		}
+	}
 	sources, bad := c.system.pushDown(nil, d, 0)
 	if bad.Exists() {
 		return false

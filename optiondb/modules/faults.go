@@ -43,12 +43,18 @@ func (c *Configuration) faults(found []Fault, depth int) []Fault {
 		}
 		return found
 	}
-	all, _ := c.unmatched()
-	if c.args.Lenient {
-		all = slices.DeleteFunc(slices.Clone(all), func(u unmatched) bool { return !c.root.declaresAround(u.path) && !c.root.isAlone(u.path) })
+	var all []unmatched
+	if c.checks() {
+		all, _ = c.unmatched()
 	}
-	if !c.checks() {
-		all = nil
+	if c.args.Lenient {
+		var counted []unmatched
+		for _, u := range all {
+			if c.root.declaresAround(u.path) || c.root.isAlone(u.path) {
+				counted = append(counted, u)
+			}
+		}
+		all = counted
 	}
 	if e := c.checkUnmatched().Error(); e != nil || c.args.Lenient {
 		if len(all) == 0 && e != nil {
