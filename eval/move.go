@@ -89,7 +89,7 @@ func (m *Move) Value(v Value, elems []Value) Value {
 		if !m.from.Holds(string(r)) {
 			return v
 		}
-		return String(m.Text(string(r)))
+		return String(strings.Clone(string(r)))
 	case *markedString:
 		return Value{ref: &markedString{m.Text(r.text), m.Texts(r.context)}}
 	case pathRef:

@@ -240,14 +240,8 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 		l.beside(st, e)
 		return st
 	}
-	l.ahead(prefix)
 	st := &Standing{Prefix: prefix}
-	var candidates []*Set
-	for _, set := range l.Sets {
-		if !set.Real() && len(set.owning(prefix)) > 0 && !l.isHere(set, e) {
-			candidates = append(candidates, set)
-		}
-	}
+	candidates := slices.DeleteFunc(l.owners(prefix), func(set *Set) bool { return set.Real() || l.isHere(set, e) })
 	if len(candidates) == 0 {
 		st.gone, st.Why = true, "the modules of the system that it was documented for are here, and declare no such thing"
 		return st
@@ -275,13 +269,18 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 	return st
 }
 
-// ahead has the sets that own prefix read at the same time.
-func (l *Library) ahead(prefix Path) {
+// owners are the sets that own prefix, which are read at the same time from now on.
+func (l *Library) owners(prefix Path) (all []*Set) {
 	for _, set := range l.Sets {
-		for _, g := range set.owning(prefix) {
+		generations := set.owning(prefix)
+		for _, g := range generations {
 			g.Ahead()
 		}
+		if len(generations) > 0 {
+			all = append(all, set)
+		}
 	}
+	return all
 }
 
 // isHere reports whether the real modules of a set that was made from a system's documentation are here: what the set says of
