@@ -160,7 +160,7 @@ func (w *completer) offer(c childName, end ending) {
 	switch {
 	case o.Renamed != nil:
 		out.Old, out.Sort, out.Detail = true, "9", "renamed to "+o.Renamed.String()
-	case o.Required && mustBeSet(o):
+	case o.Required && o.Type.MustBeDefined():
 		out.Sort, out.Detail = "0", "required · "+out.Detail
 	case c.name == "enable":
 		out.Sort = "1"
@@ -172,15 +172,6 @@ func (w *completer) offer(c childName, end ending) {
 	out.Kind = OptionCandidate
 	text, snippet := stub(c.name, o)
 	w.add(out, c.name, end.of(text), end.of(snippet))
-}
-
-// mustBeSet reports whether an option without a default has no value at all by itself.
-func mustBeSet(o *optiondb.Option) bool {
-	switch o.Type.Name {
-	case "attrsOf", "lazyAttrsOf", "listOf", "nullOr", "submodule", "attrs", "unspecified":
-		return false
-	}
-	return !o.Type.Opaque && o.Type.Sub == nil
 }
 
 // placeholder adds the name that stands for any: to be typed over, where the editor can.

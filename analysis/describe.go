@@ -32,7 +32,7 @@ func (s *Snapshot) Describe(f *File, path optiondb.Path) string {
 func describe(o *optiondb.Option) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Type: %s", o.Type)
-	if o.Required && mustBeSet(o) {
+	if o.Required && o.Type.MustBeDefined() {
 		b.WriteString(" (required)")
 	}
 	shown(&b, "Default", o.Default)

@@ -55,7 +55,7 @@ with lib;
   services.a = { x.y = 1; x.z = 2; x = { w = 3; v = rec { p = q; q = 1; }; }; };
   services.a.x.v.r = { s = 1; t = 2; u = [ 1 2 3 4 5 6 7 8 9 ]; };
   services.postgresql = mkMerge [ { enable = true; authentication = mkForce "trust everything here"; } (mkIf config.services.b.enable { ensureDatabases = [ "a" "b" "c" "d" ]; }) ];
-  services.tangled.knot = { enable = true; server = import ./ports.nix; package = pkgs.callPackage ./x.nix { }; server.listenAddr = "0.0.0.0:5555"; };
+  services.tangled.knot = { enable = true; server = import ./ports.nix; package = pkgs.callPackage ./ports.nix { }; server.listenAddr = "0.0.0.0:5555"; };
   networking = { firewall.allowedTCPPorts = [ 80 443 ] ++ (import ./ports.nix).all; hostName = "a"; };
 }
 `,

@@ -46,7 +46,7 @@ func (k known) required(g *optiondb.Group, path optiondb.Path, top bool, all *[]
 			continue
 		}
 		o := child.Option
-		if o != nil && o.Required && mustBeSet(o) && len(child.Order) == 0 && !k.sets(below) && !hidden(child) {
+		if o != nil && o.Required && o.Type.MustBeDefined() && len(child.Order) == 0 && !k.sets(below) && !hidden(child) {
 			text, _ := stub(name, o)
 			*all = append(*all, Required{below, text})
 		}

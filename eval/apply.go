@@ -139,6 +139,9 @@ func (s *Session) callFunction(r *Function, args []Value) (result Value, rest []
 func (s *Session) callOther(f Value, args []Value) Value {
 	switch r := f.ref.(type) {
 	case *Unknown:
+		if v := s.callPackage(r, args); v.ref != nil {
+			return v
+		}
 		return r.derived()
 	case *choice:
 		kept := append([]Value(nil), args...)

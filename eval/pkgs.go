@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"sync"
 
 	"atproto-ls/syntax"
@@ -40,6 +41,39 @@ func (s *Session) attrOf(u *Unknown, name string) Value {
 		return s.packages[name]
 	}
 	return u.attr(name)
+}
+
+// callPackage is `pkgs.callPackage f given` where that is a plain set: a project's own library that is called as packages are. The
+// zero Value stands for all others, packages above all.
+func (s *Session) callPackage(u *Unknown, args []Value) Value {
+	if len(args) != 2 || u.text != "callPackage" || u.base == nil || !u.base.pkgs {
+		return Value{}
+	}
+	f := s.Force(args[0])
+	if p, ok := f.AsPath(); ok {
+		f = s.Import(p)
+	}
+	given := s.Force(args[1]).Set()
+	formals, pattern := s.FormalsOf(f)
+	if !pattern || given == nil {
+		return Value{}
+	}
+	wanted := slices.Clone(given.Attrs())
+	for _, formal := range formals {
+		switch {
+		case given.Has(formal.Name):
+		case formal.Name == "pkgs":
+			wanted = append(wanted, Attr{Name: "pkgs", Value: Value{ref: u.base}})
+		default:
+			wanted = append(wanted, Attr{Name: formal.Name, Value: s.attrOf(u.base, formal.Name)})
+		}
+	}
+	made := s.Apply(f, MakeSet(wanted)).Set()
+	if made == nil || made.Has("type") {
+		return Value{}
+	}
+	change := MakeUnknown("what it makes of nixpkgs changed is not known", "")
+	return made.Updated(Attr{Name: "override", Value: change}, Attr{Name: "overrideDerivation", Value: change})
 }
 
 // isPlatform reports whether u tells of the system that packages are for: of NixOS that is Linux.

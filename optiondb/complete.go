@@ -25,8 +25,9 @@ func complete(surface *Surface, s *eval.Session, system *modules.System, roots f
 
 // unsettled notes in asked the options, and the groups, of which something is not known; it counts them.
 func unsettled(g *Group, path Path, asked *prefixTree) (count int) {
-	if g.Open || g.Option != nil && g.Option.unsettled {
-		asked.add(path)
+	open := g.Open || g.Option != nil && g.Option.Type.openInside()
+	if open || g.Option != nil && g.Option.unsettled {
+		asked.add(path).whole = open
 		count++
 	}
 	for _, name := range g.Order {

@@ -1,10 +1,10 @@
 package optiondb
 
 import (
+	"slices"
 	"strings"
 
 	"atproto-ls/eval"
-	"atproto-ls/syntax"
 )
 
 // Declared is the surface that modules declare together. What of a module's `options` cannot be evaluated is left out
@@ -17,12 +17,28 @@ func Declared(s *eval.Session, name string, modules []*Module) (*Surface, []Prob
 
 // modules reads what modules declare together.
 func (d *declarer) modules(modules []*Module) {
-	for _, m := range modules {
+	for i, m := range modules {
+		d.before = modules[:i]
 		if m.Options.Exists() {
 			d.group(d.root, nil, m.Options, m, nil)
 		}
 		if m.Free.Exists() {
 			d.root.Free = d.decode(m.Free)
+		}
+	}
+	d.fuse()
+}
+
+// fuse makes what modules declare inside of an option part of the submodule that is its type: the innermost first.
+func (d *declarer) fuse() {
+	for length := maxOptionDepth; length > 0 && d.parts != nil; length-- {
+		for _, g := range d.parts {
+			if sub := g.Option.Type.Sub; sub != nil && len(g.Option.Path) == length {
+				o, t := *g.Option, *g.Option.Type
+				t.Sub = &Group{Open: sub.Open || g.Open, Free: sub.Free}
+				copyGroup(t.Sub, nil, g, false, d.spend)
+				o.Type, g.Option = &t, &o
+			}
 		}
 	}
 }
@@ -39,6 +55,8 @@ type declarer struct {
 	*decoder
 	root     *Group
 	problems []Problem
+	before   []*Module // those that were read before the current one
+	parts    []*Group  // options of which modules declare a part each
 	depth    int
 	active   map[*eval.Set]bool // the sets around the current one: one that holds itself is open, not endless
 }
@@ -70,6 +88,10 @@ func (d *declarer) group(g *Group, path Path, v Value, m *Module, at *eval.Origi
 	}
 	if d.active == nil {
 		d.active = map[*eval.Set]bool{}
+	}
+	if g.Option != nil {
+		g.Option = g.Option.declaredAt(placeIn(m, at))
+		d.parts = append(d.parts, g)
 	}
 	d.active[set] = true
 	if d.depth++; d.depth <= maxOptionDepth {
@@ -107,18 +129,13 @@ func (d *declarer) problem(path Path, at *eval.Origin, v Value) {
 // are submodules.
 func (d *declarer) option(g *Group, path Path, set *eval.Set, m *Module, at *eval.Origin) {
 	o := d.read(path, set)
-	at = at.Told()
-	position := Position{File: m.File, node: at.Name()}
+	position := placeIn(m, at)
 	if o.Renamed != nil || o.Removed != "" {
-		position.node = syntax.Node{} // lib made it: its text is not the declaration
-	} else if p := at.Path(); p != "" {
-		position.File = p
-	}
-	if n := position.node; n.Exists() {
-		position.Start, position.End = n.Start(), n.End()
+		position = Position{File: m.File} // lib made it: its text is not the declaration
 	}
 	if g.Option == nil {
 		g.Option = o
+		d.groupsBefore(g, path)
 	} else {
 		merged := *g.Option
 		merged.Type = merged.Type.merge(o.Type)
@@ -135,6 +152,47 @@ func (d *declarer) option(g *Group, path Path, set *eval.Set, m *Module, at *eva
 	d.submodules(g, path, g.Option.Type, hides(d.session.Force(set.Get("visible"))))
 }
 
+// placeIn is where the attribute that at tells of stands in a module.
+func placeIn(m *Module, at *eval.Origin) Position {
+	at = at.Told()
+	position := Position{File: m.File, node: at.Name()}
+	if p := at.Path(); strings.HasPrefix(p, "/") {
+		position.File = p
+	} else if p != "" { // our own lib made it, which is no file that anybody has
+		return Position{File: m.File}
+	}
+	if n := position.node; n.Exists() {
+		position.Start, position.End = n.Start(), n.End()
+	}
+	return position
+}
+
+// groupsBefore adds to the option of g where modules before declare options inside of it, as a submodule allows: what they
+// declare is part of it (nixpkgs' lib/modules.nix, mergeModules').
+func (d *declarer) groupsBefore(g *Group, path Path) {
+	if len(g.Order) == 0 {
+		return
+	}
+	d.parts = append(d.parts, g)
+	for _, m := range d.before {
+		v, at := m.Options, (*eval.Origin)(nil)
+		for _, name := range path {
+			a, _ := firstSet(d.session.Force(v)).Lookup(name)
+			v, at = a.Value, a.Origin
+		}
+		if at != nil {
+			g.Option.Declarations = append(g.Option.Declarations, placeIn(m, at))
+		}
+	}
+}
+
+// declaredAt is the option with one more declaration.
+func (o *Option) declaredAt(at Position) *Option {
+	more := *o
+	more.Declarations = append(slices.Clip(o.Declarations), at)
+	return &more
+}
+
 // position is a place as builtins.unsafeGetAttrPos gives it.
 func (d *declarer) position(at *eval.Set) Position {
 	file, _ := d.session.Force(at.Get("file")).AsString()
@@ -148,7 +206,7 @@ func (o *Option) complete(other *Option) {
 	if o.Description == "" {
 		o.Description = other.Description
 	}
-	if o.Default == nil {
+	if o.Default == nil || o.Default.implied && other.Default != nil {
 		o.Default = other.Default
 	}
 	if o.Example == nil {
@@ -171,6 +229,7 @@ func (d *declarer) submodules(g *Group, path Path, t *Type, hidden bool) {
 		switch {
 		case t.Sub != nil:
 			copyGroup(g, path, t.Sub, hidden, d.spend)
+			d.submodules(g, path, t.Sub.Free, hidden)
 		case t.Elem != nil && t.Name == "listOf":
 			d.submodules(g.childIf(t.Elem, AnyElement), path.Append(AnyElement), t.Elem, hidden)
 		case t.Elem != nil && (t.Name == "attrsOf" || t.Name == "lazyAttrsOf"):
@@ -232,10 +291,23 @@ func (d *declarer) read(path Path, set *eval.Set) *Option {
 	o.Required = !set.Has("default")
 	o.Applied = set.Has("apply")
 	o.Default = d.shown(set, "defaultText", "default")
+	if o.Default == nil {
+		d.empty(o, set.Get("type"))
+	}
 	o.Example = d.shown(set, "example", "")
 	o.unsettled = o.unsettled || o.Default.isUnread() || o.Example.isUnread()
 	d.alias(o, set)
 	return o
+}
+
+// empty gives an option without default the value that its type has where nothing is defined, as nixpkgs' documentation does
+// (lib.optionAttrSetToDocList): not where there are submodules inside, whose options are listed one by one.
+func (d *declarer) empty(o *Option, typ Value) {
+	value := d.session.Lookup(typ, "emptyValue", "value")
+	if !value.Exists() || d.session.Lookup(typ, "getSubModules").Kind() != eval.NullKind {
+		return
+	}
+	o.Default, o.Required = &Text{Source: d.session.Print(value), Value: freeze(d.session, value), implied: true}, false
 }
 
 // text is prose: a string, or one marked as Markdown.

@@ -147,7 +147,8 @@ func enumValues(s *eval.Session, functor *eval.Set) (values []Value) {
 	return values
 }
 
-// submodule are the options of a submodule: what its modules declare, called with nothing but lib known.
+// submodule are the options of a submodule: what its modules declare, called with lib and the type's own specialArgs, nothing else
+// being known.
 func (d *decoder) submodule(set *eval.Set) *Group {
 	s := d.session
 	modules := s.Force(set.Get("getSubModules")).List()
@@ -159,6 +160,9 @@ func (d *decoder) submodule(set *eval.Set) *Group {
 	defer func() { d.around = d.around[:len(d.around)-1] }()
 	args := ModuleArgs(s)
 	args["name"] = eval.MakeUnknown("`name` is the attribute's name", "name")
+	for _, a := range s.Force(s.Lookup(set.Get("functor"), "payload", "specialArgs")).Set().Attrs() {
+		args[a.Name] = a.Value
+	}
 	collected := Collect(s, args, modules.Elems()...)
 	root, problems := d.declared(collected.All)
 	root.Open = root.Open || len(collected.Unread) > 0 || len(problems) > 0

@@ -59,6 +59,7 @@ type Text struct {
 
 	documented string // as nixpkgs' documentation prints it, where that is not Source
 	unread     bool   // the value is not known without a configuration
+	implied    bool   // it is no default but what the type has without definitions
 }
 
 // Documented is the text as nixpkgs' documentation has it: what is long stands on several lines.

@@ -112,16 +112,16 @@ func (s *Surface) required(prefix Path) (all []*Option) {
 		return nil
 	}
 	g.walk(func(o *Option) {
-		if o.Required && o.Type.mustBeDefined() && !slices.Contains(o.Path, AnyName) && !slices.Contains(o.Path, AnyElement) && !s.defines(o.Path) {
+		if o.Required && o.Type.MustBeDefined() && !slices.Contains(o.Path, AnyName) && !slices.Contains(o.Path, AnyElement) && !s.defines(o.Path) {
 			all = append(all, o)
 		}
 	})
 	return all
 }
 
-// mustBeDefined reports whether an option of the type without default has no value at all: sets, lists and what may be
+// MustBeDefined reports whether an option of the type without default has no value at all: sets, lists and what may be
 // null have an empty one (nixpkgs' emptyValue).
-func (t *Type) mustBeDefined() bool {
+func (t *Type) MustBeDefined() bool {
 	switch t.Name {
 	case "attrsOf", "lazyAttrsOf", "listOf", "nullOr", "submodule", "attrs", "unspecified":
 		return false

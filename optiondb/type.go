@@ -1,6 +1,10 @@
 package optiondb
 
-import "atproto-ls/eval"
+import (
+	"slices"
+
+	"atproto-ls/eval"
+)
 
 // Type is the type of an option as nixpkgs' lib/types.nix has it. It is immutable. What a Type does not know it accepts.
 type Type struct {
@@ -37,6 +41,11 @@ func (t *Type) hasOptions() bool {
 		}
 	}
 	return false
+}
+
+// openInside reports whether a submodule in the type may have options that are not known.
+func (t *Type) openInside() bool {
+	return t != nil && (t.Sub != nil && (t.Sub.Open || t.Sub.Free.openInside()) || t.Elem.openInside() || slices.ContainsFunc(t.Alternatives, (*Type).openInside))
 }
 
 // merge is the type of an option that is declared twice (nixpkgs' typeMerge): submodules declare their options together,

@@ -144,10 +144,11 @@ func (l *Library) nearTree() *prefixTree {
 	return l.near
 }
 
-// prefixTree is a set of paths none of which lies below another.
+// prefixTree is a set of paths, none of which lies below another but where the shorter one is whole.
 type prefixTree struct {
 	below  map[string]*prefixTree
-	number int // of a path of the set, for who counts them
+	number int  // of a path of the set, for who counts them
+	whole  bool // all that is below is near too, whatever else is in the set
 }
 
 // add adds a path and gives its node.
@@ -178,12 +179,12 @@ func (t *prefixTree) owner(path Path) int {
 }
 
 func (t *prefixTree) near(path Path) bool {
-	if len(t.below) == 0 { // no set owns anything
+	if len(t.below) == 0 && !t.whole { // no set owns anything
 		return len(path) == 0
 	}
 	for _, segment := range path {
-		if len(t.below) == 0 {
-			return t != nil
+		if len(t.below) == 0 || t.whole {
+			return true
 		}
 		if t = t.below[segment]; t == nil {
 			return false

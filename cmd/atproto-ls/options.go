@@ -197,10 +197,11 @@ func (d declaration) rows() (rows [][2]string) {
 	} else {
 		row("type", wrapped(d.Type.String(), textWidth-10))
 	}
-	if d.Required {
-		row("default", "none: it must be set")
-	} else if d.Default != nil {
+	switch {
+	case d.Default != nil:
 		row("default", d.Default.Source)
+	case d.Required && d.Type.MustBeDefined():
+		row("default", "none: it must be set")
 	}
 	if d.Example != nil {
 		row("example", d.Example.Source)

@@ -70,7 +70,7 @@ func exportedOf(o *optiondb.Option) (e *exported, shown bool) {
 	}
 	e = &exported{
 		Type: o.Type.String(), Default: literalOf(o.Default), Example: literalOf(o.Example), Description: o.Description,
-		Loc: o.Path, ReadOnly: o.ReadOnly, Related: o.Related, Required: o.Required,
+		Loc: o.Path, ReadOnly: o.ReadOnly, Related: o.Related, Required: o.Required && o.Default == nil,
 		Declarations: []string{}, Positions: []exportedPosition{},
 	}
 	for _, at := range o.Declarations {
