@@ -9,19 +9,21 @@ import (
 )
 
 // The evaluator's own `lib`, for where nixpkgs' is not at hand. Each file of lib/ is a set of functions, written for
-// this project, that sees `lib` itself, `native` (lib_native.go) and the globals of Nix. What nixpkgs' lib has and ours
-// lacks is Unknown by name.
+// this project, that sees `lib` itself, `native` (lib_native.go) and the globals of Nix. They are indented with tabs, for the
+// size of the program. What nixpkgs' lib has and ours lacks is Unknown by name.
 
 //go:embed lib/*.nix
 var libSources embed.FS
 
-// libNames are the attributes of nixpkgs' lib as of 2026-06, ours or not. They say which names a `with lib` may bind: what
-// ours lacks is Unknown there, and a name that is no function of lib comes from further out. With a topic in front: what ours
-// lacks of that topic.
+// libNames are the attributes of nixpkgs' lib as of 2026-06 that ours lacks, those of a topic with its name in front. They say
+// which names a `with lib` may bind: a name that is no function of lib comes from further out.
 var libNames = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
-	for name := range strings.FieldsSeq(libNameList) {
-		names[name] = true
+	for line := range strings.Lines(libNameList) {
+		_, list, _ := strings.Cut(line, ":") // in front is why
+		for name := range strings.FieldsSeq(list) {
+			names[name] = true
+		}
 	}
 	return names
 })
@@ -30,20 +32,22 @@ var libNames = sync.OnceValue(func() map[string]bool {
 var libNameList string
 
 // libTopics are the files of lib/. The functions of a spread topic are attributes of lib itself too; of two with one name
-// (lists.replicate, strings.replicate) that of the later topic is.
+// (lists.replicate, strings.replicate) that of the later topic is. The other topics are read when something first asks for
+// them: most files need none of them but the types.
 var libTopics = []struct {
 	name   string
 	spread bool
 }{
 	{"trivial", true}, {"fixedPoints", true}, {"strings", true}, {"lists", true}, {"attrsets", true},
 	{"options", true}, {"modules", true}, {"types", false}, {"versions", false}, {"generators", false},
-	{"asserts", true}, {"debug", true}, {"meta", true}, {"customisation", true}, {"derivations", true},
-	{"filesystem", true}, {"sources", true}, {"cli", false}, {"path", false}, {"gvariant", false},
-	{"misc", true},
+	{"asserts", false}, {"debug", false}, {"meta", false}, {"customisation", false}, {"derivations", false},
+	{"filesystem", false}, {"fileset", false}, {"sources", false}, {"cli", false}, {"path", false}, {"gvariant", false},
+	{"network", false}, {"kernel", false}, {"fetchers", false}, {"stringsWithDeps", false}, {"misc", false},
+	{"top", true},
 }
 
 // inTopicOnly are functions of a spread topic that are no attributes of lib itself: there lib has that of strings or trivial.
-var inTopicOnly = map[string]bool{"lists.hasPrefix": true, "lists.removePrefix": true, "modules.importJSON": true, "modules.importTOML": true}
+var inTopicOnly = map[string]bool{"lists.hasPrefix": true, "lists.removePrefix": true, "strings.escapeC": true, "modules.importJSON": true, "modules.importTOML": true}
 
 // libFiles are the parsed files, by topic, shared by all Sessions.
 var libFiles = func() (files []func() *syntax.File) {
@@ -64,8 +68,10 @@ var libFiles = func() (files []func() *syntax.File) {
 func Prepare() {
 	shared()
 	nativeAttrs()
-	for _, parse := range libFiles {
-		parse()
+	for i, parse := range libFiles {
+		if libTopics[i].spread || libTopics[i].name == "types" {
+			parse()
+		}
 	}
 }
 
@@ -142,20 +148,26 @@ func (s *Session) ownLib() Value {
 		{Name: "unknownArguments", Value: NewBuiltin("unknownArguments", 1, unknownArguments)}}, nil)
 	var attrs []Attr
 	for i, t := range libTopics {
-		u := &unit{source: &source{path: "lib/" + t.name + ".nix", file: libFiles[i]()}, globals: shared()}
-		sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
-		topic := u.compile(u.file.Expr(), sc).eval(s, e)
+		topic := NewLazy(nil, func(s *Session) Value {
+			u := &unit{source: &source{path: "lib/" + t.name + ".nix", file: libFiles[i]()}, globals: shared()}
+			sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
+			v := s.Force(u.compile(u.file.Expr(), sc).eval(s, e))
+			if v.IsSet() { // there were steps left
+				set := *v.Set()
+				set.open = notCovered("lib." + t.name)
+				v.ref = &set
+			}
+			return v
+		})
 		if t.spread {
-			for _, a := range topic.Set().Attrs() {
+			for _, a := range s.Force(topic).Set().Attrs() {
 				if !inTopicOnly[t.name+"."+a.Name] {
 					attrs = append(attrs, a)
 				}
 			}
 		}
-		set := *topic.Set()
-		set.open = notCovered("lib." + t.name)
-		if t.name != "misc" {
-			attrs = append(attrs, Attr{Name: t.name, Value: Value{ref: &set}})
+		if t.name != "top" {
+			attrs = append(attrs, Attr{Name: t.name, Value: topic})
 		}
 	}
 	return MakeOpenSet(attrs, notCovered("lib"))
