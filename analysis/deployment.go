@@ -153,7 +153,7 @@ func (d *drawing) finish() *Deployment {
 	for _, id := range slices.Sorted(maps.Keys(d.parts)) {
 		out.Parts = append(out.Parts, *d.parts[id])
 	}
-	slices.SortFunc(out.Links, func(a, b PartLink) int {
+	slices.SortStableFunc(out.Links, func(a, b PartLink) int {
 		return strings.Compare(a.From+"\x00"+a.To+"\x00"+a.Label, b.From+"\x00"+b.To+"\x00"+b.Label)
 	})
 	out.Links = slices.Compact(out.Links)

@@ -246,7 +246,7 @@ func (p *proto) compile(outer, in *scope, at *Origin) bindings {
 			sa.value = in.later(a.value, a.name)
 		}
 	}
-	slices.SortFunc(b.attrs, func(x, y setAttr) int { return strings.Compare(x.name, y.name) })
+	slices.SortStableFunc(b.attrs, func(x, y setAttr) int { return strings.Compare(x.name, y.name) })
 	for _, a := range p.dynamic {
 		b.dynamic = append(b.dynamic, a.compileDynamic(in))
 	}

@@ -1,10 +1,5 @@
 package eval
 
-import (
-	"slices"
-	"strings"
-)
-
 // set is a set literal that is not recursive.
 type set struct {
 	place
@@ -132,9 +127,9 @@ func (b *bindings) addDynamic(s *Session, e *env, attrs []Attr) Value {
 		}
 		added = append(added, Attr{name, delay(d.value, s, e), d.origin})
 	}
-	all := append(attrs, added...)
-	slices.SortFunc(all, func(a, b Attr) int { return strings.Compare(a.Name, b.Name) })
-	return Value{ref: &Set{attrs: all, open: open, at: b.at}}
+	set := newSet(append(attrs, added...), open)
+	set.at = b.at
+	return Value{ref: set}
 }
 
 func has(attrs []Attr, name string) bool {

@@ -188,7 +188,7 @@ func (s store) tidy(newest string) {
 			_ = os.Remove(filepath.Join(s.folder, e.Name()))
 		}
 	}
-	slices.SortFunc(files, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	slices.SortStableFunc(files, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
 	size := int64(0)
 	for i, f := range files {
 		if size += f.Size(); i >= maxKeptFiles || size > maxKept {

@@ -31,7 +31,7 @@ func (w *Workspace) readPins() []optiondb.Pin {
 	root := filepath.FromSlash(w.Root)
 	pins := flakePins(filepath.Join(root, "flake.lock"))
 	pins = append(pins, npinsPins(filepath.Join(root, "npins", "sources.json"))...)
-	slices.SortFunc(pins, func(a, b optiondb.Pin) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(pins, func(a, b optiondb.Pin) int { return strings.Compare(a.Name, b.Name) })
 	return pins
 }
 

@@ -115,7 +115,7 @@ func (r *report) sourcesToJSON() []jsonSource {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b jsonSource) int {
+	slices.SortStableFunc(all, func(a, b jsonSource) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Revision, b.Revision))
 	})
 	return all

@@ -110,7 +110,7 @@ func compareOptions(a, b *optiondb.Surface) []optionChange {
 			changes = append(changes, optionChange{Option: name, Kind: "added", Type: &beforeAfter{After: now.Type.String()}})
 		}
 	}
-	slices.SortFunc(changes, func(a, b optionChange) int { return strings.Compare(a.Option, b.Option) })
+	slices.SortStableFunc(changes, func(a, b optionChange) int { return strings.Compare(a.Option, b.Option) })
 	return changes
 }
 
