@@ -26,10 +26,7 @@ var pool = []string{
 // The functions of our lib come to what those of nixpkgs' lib come to, for calls made at random: the same value, or an error
 // in both, or ours does not know. NIXPKGS_LIB names the checkout.
 func TestLibAgainstNixpkgs(t *testing.T) {
-	checkout := os.Getenv("NIXPKGS_LIB")
-	if checkout == "" {
-		t.Fatal("NIXPKGS_LIB names no checkout")
-	}
+	checkout := checkoutOfLib(t)
 	loader := disk{map[string]*syntax.File{}}
 	names := functionsOfLib(t, filepath.Join(checkout, "lib"))
 	calls, unknown, differ := 0, 0, map[string]int{}
@@ -64,7 +61,7 @@ func TestLibHasAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := eval.New(eval.Options{Loader: disk{map[string]*syntax.File{}}, Strict: true})
-	ours, theirs := s.Force(s.Lib()), s.Import(filepath.Join(os.Getenv("NIXPKGS_LIB"), "lib"))
+	ours, theirs := s.Force(s.Lib()), s.Import(filepath.Join(checkoutOfLib(t), "lib"))
 	check := func(prefix string, ours, theirs eval.Value) {
 		for _, a := range theirs.Set().Attrs() {
 			if !ours.Set().Has(a.Name) && !slices.Contains(strings.Fields(string(lacking)), prefix+a.Name) {
@@ -156,10 +153,7 @@ var shaped = []string{
 
 // TestShapedLibCalls is TestLibAgainstNixpkgs for arguments of the right kinds, where an error must be an error too.
 func TestShapedLibCalls(t *testing.T) {
-	checkout := os.Getenv("NIXPKGS_LIB")
-	if checkout == "" {
-		t.Fatal("NIXPKGS_LIB names no checkout")
-	}
+	checkout := checkoutOfLib(t)
 	dir := t.TempDir()
 	for _, name := range []string{"a/b.nix", "a/d/e.txt", "a/d/f.nix", "c.txt", "g.cabal", "h/package.nix", "h/h.cabal"} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
@@ -219,6 +213,14 @@ func filled(random *rand.Rand, text string, depth int) string {
 }
 
 var word = regexp.MustCompile(`\$[a-z]+`)
+
+func checkoutOfLib(t *testing.T) string {
+	checkout := os.Getenv("NIXPKGS_LIB")
+	if checkout == "" {
+		t.Fatal("NIXPKGS_LIB names no checkout")
+	}
+	return checkout
+}
 
 func libCall(loader eval.Loader, checkout, call string) string {
 	o := eval.Options{Loader: loader, Strict: true, Fuel: 2_000_000}

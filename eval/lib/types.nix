@@ -959,7 +959,7 @@ let
 						${choice} =
 							(lib.modules.evalOptionValue (loc ++ [ choice ]) tags.${choice} (builtins.map below defs)).value;
 					};
-				getSubOptions = prefix: builtins.mapAttrs (name: opt: { loc = prefix ++ [ name ]; } // opt) tags;
+				getSubOptions = prefix: builtins.mapAttrs (name: opt: opt // { loc = prefix ++ [ name ]; }) tags;
 				functor = withPayload "attrTag" { inherit tags; } (p: types.attrTag p.tags) (
 					a: b:
 					let

@@ -165,7 +165,26 @@ func (m memory) ReadFile(name string) (string, error) {
 	return "", eval.ErrOutside
 }
 
-func (m memory) ReadDir(string) ([]eval.Entry, error) { return nil, eval.ErrOutside }
+func (m memory) ReadDir(name string) (entries []eval.Entry, err error) {
+	if name != "/m" && !strings.HasPrefix(name, "/m/") {
+		return nil, eval.ErrOutside
+	}
+	seen := map[string]bool{}
+	for file := range m {
+		below, ok := strings.CutPrefix(file, name+"/")
+		entry, rest, _ := strings.Cut(below, "/")
+		if !ok || seen[entry] {
+			continue
+		}
+		seen[entry] = true
+		kind := eval.Regular
+		if rest != "" {
+			kind = eval.Directory
+		}
+		entries = append(entries, eval.Entry{Name: entry, Type: kind})
+	}
+	return entries, nil
+}
 
 func (m memory) FileType(name string) (eval.FileType, error) {
 	for file := range m {
