@@ -461,7 +461,7 @@ func (s *Snapshot) valuesOf(f *File, seen []*File) []*File {
 
 // readIn are the paths that the tree of the file at a path gives to `import`.
 func readIn(at string, tree *syntax.File) (names []string) {
-	if !strings.Contains(tree.Source(), "import ") {
+	if !strings.Contains(tree.Source(), "import") {
 		return nil
 	}
 	for n := range tree.Root().Descendants() {

@@ -33,7 +33,8 @@ type Facts struct {
 	Options *optiondb.Surface // what it declares; nil when nothing
 	Inside  []Inside          // the modules of other configurations that stand in it
 
-	imported *Facts // of a file whose text does not tell: what it says where a configuration imports it; else nil
+	imported  *Facts // of a file whose text does not tell: what it says where a configuration imports it; else nil
+	ofAnother bool   // it sets what is of Home Manager or nix-darwin
 
 	uses    []*File         // the other files that were read for it
 	sources []*File         // those of them in which definitions of Roots stand
@@ -202,9 +203,19 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]str
 		facts.Options = surface
 	}
 	if facts.Kind, facts.Why = s.fileKind(facts, why, slices.ContainsFunc(modules.All, func(m *optiondb.Module) bool { return !m.Plain })); facts.Kind != ModuleFile {
-		return &Facts{Kind: facts.Kind, Why: facts.Why, imported: facts}
+		return &Facts{Kind: facts.Kind, Why: facts.Why, imported: facts, ofAnother: facts.ofAnother}
 	}
 	return facts
+}
+
+// MadeOf are the other files whose definitions stand in f: modules that read it with `import`.
+func (s *Snapshot) MadeOf(f *File) (all []*File) {
+	for _, other := range s.order {
+		if slices.Contains(s.Facts(other).sources, f) {
+			all = append(all, other)
+		}
+	}
+	return all
 }
 
 // asImported is what the file says as a part of a configuration, whatever its own text tells of it: `{ my.pds.enable = true; }`.
@@ -317,6 +328,7 @@ func (s *Snapshot) fileKind(f *Facts, why string, evidence bool) (FileKind, stri
 		for _, c := range root.Children {
 			name := c.Path[0]
 			if homeNames[name] {
+				f.ofAnother = true
 				return OtherFile, "it sets `" + name + "`, which is not of NixOS"
 			}
 			if nixosNames[name] || s.Library().Near(c.Path) || s.Library().Found(name) {

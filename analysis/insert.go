@@ -27,9 +27,30 @@ type Definition struct {
 func (s Site) Insert(definitions []Definition, near syntax.Node) []Edit {
 	blocks := make([]string, len(definitions))
 	for i, d := range definitions {
+		if meetsComputed(syntax.AsAttrSet(s.Set), d.Path[len(s.Path):]) {
+			return nil
+		}
 		blocks[i] = d.text(len(s.Path))
 	}
 	return s.InsertBlocks(blocks, near)
+}
+
+// meetsComputed reports whether a path begins as that of a binding of set does which goes on with a computed name: Nix merges no such.
+func meetsComputed(set syntax.AttrSet, path []string) bool {
+	for e := range set.Entries() {
+		i := 0
+		for segment := range syntax.AsBinding(e).Path().Segments() {
+			name, known := syntax.AttrName(segment)
+			if !known && i > 0 {
+				return true
+			}
+			if i >= len(path) || name != path[i] {
+				break
+			}
+			i++
+		}
+	}
+	return false
 }
 
 // InsertBlocks is Insert of bindings that are written out already, with their comments: each of lines that "\n" separates,

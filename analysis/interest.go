@@ -56,7 +56,7 @@ var interests = func() *interestTree {
 		"networking.firewall", "virtualisation.oci-containers",
 		"systemd.services.*.after", "systemd.services.*.before", "systemd.services.*.requires", "systemd.services.*.wants",
 		"systemd.services.*.bindsTo", "systemd.services.*.partOf", "systemd.services.*.environment", "systemd.services.*.serviceConfig",
-		"systemd.services.*.enable",
+		"systemd.services.*.enable", "system.stateVersion", "assertions",
 	} {
 		tree.add(optiondb.ParsePath(path))
 	}

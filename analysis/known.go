@@ -25,7 +25,7 @@ func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
 		return known{c.View, c.options, c}
 	}
 	evidence := optiondb.Evidence{Pins: s.world.Pins}
-	top, t := syntax.Node{}, s.tracer(f)
+	top, t := syntax.Node{}, s.textTracer(f) // one that asks the evaluation would come back to here
 	for p := n; p.Exists(); p = p.Parent() {
 		if p.Is(syntax.AttrSetNode) {
 			if at, ok := t.defined(p); !ok || len(at.Path) > 0 {
@@ -67,7 +67,7 @@ func (s *Snapshot) moduleAround(c *Configuration, f *File, at Range) (size int) 
 	if c.Inside.Exists() {
 		whole = c.Inside
 	}
-	if !c.Inside.Exists() && !s.isModule(f) || whole.Start() > at.Start || at.End > whole.End() {
+	if !c.Inside.Exists() && !s.IsModule(f) || whole.Start() > at.Start || at.End > whole.End() {
 		return 0
 	}
 	return whole.End() - whole.Start()

@@ -255,7 +255,7 @@ func (t *tracer) bound(n syntax.Node, path syntax.AttrPath, binding syntax.Node)
 	}
 	if len(places) == 0 {
 		for _, d := range t.snapshot.evaluatedIn(t.file)[n] {
-			all = append(all, Occurrence{Range: t.file.Range(n), Node: n, Path: d, Final: last(path) == n})
+			all = append(all, Occurrence{Range: t.file.Range(n), Node: n, Path: d.Path, Final: last(path) == n})
 		}
 	}
 	return all

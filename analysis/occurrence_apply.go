@@ -36,7 +36,7 @@ var fates = map[string]map[int]fate{
 	"mkMerge": {0: merged}, "optionalAttrs": {1: whole}, "optional": {1: element}, "optionals": {1: whole}, "singleton": {0: element},
 	"recursiveUpdate": {0: whole, 1: whole}, "recursiveUpdateUntil": {1: whole, 2: whole}, "mergeAttrs": {0: whole, 1: whole},
 	"mergeAttrsList": {0: merged}, "filterAttrs": {1: whole}, "removeAttrs": {0: whole, 1: dropped}, "traceVal": {0: whole}, "trace": {1: whole},
-	"warn": {1: whole}, "warnIf": {2: whole}, "seq": {1: whole}, "deepSeq": {1: whole}, "id": {0: whole}, "throwIf": {2: whole},
+	"warn": {1: whole}, "warnIf": {2: whole}, "seq": {1: whole}, "deepSeq": {1: whole}, "id": {0: whole}, "throwIf": {2: whole}, "throwIfNot": {2: whole},
 	"mapAttrs": {0: valueOfBoth, 1: dropped}, "mapAttrs'": {0: pairOfBoth, 1: dropped}, "genAttrs": {1: valueByName}, "genAttrs'": {1: forEach},
 	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: dropped}, "forEach": {1: forEach},
 	"imap0": {0: forEachTwo, 1: dropped}, "imap1": {0: forEachTwo, 1: dropped}, "mapAttrsToList": {0: forEachTwo, 1: dropped}, "concatMap": {0: listForEach, 1: dropped},
@@ -55,12 +55,9 @@ func (t *tracer) applied(n syntax.Node, call syntax.Apply) []Place {
 	if n == call.Function() {
 		return afterCall(t.places(call.Node))
 	}
-	function, index := call.Function().Unparen(), 0
-	for inner := syntax.AsApply(function); inner.Exists(); inner = syntax.AsApply(function) {
-		if fileOf(inner) {
-			break
-		}
-		function, index = inner.Function().Unparen(), index+1
+	function, index := t.called(call.Function()), 0
+	for inner := syntax.AsApply(function); inner.Exists() && !fileOf(inner); inner = syntax.AsApply(function) {
+		function, index = t.called(inner.Function()), index+1
 	}
 	if known := fates[functionName(function)]; known != nil {
 		if t.strict && changing[functionName(function)] {
@@ -71,7 +68,24 @@ func (t *tracer) applied(n syntax.Node, call syntax.Apply) []Place {
 	if index == 0 && n.Unparen().Is(syntax.AttrSetNode) && makesSystem(functionName(function)) && !t.function(function).Exists() {
 		return []Place{{Kind: systemPlace}}
 	}
+	if t.strict && n.Unparen().Is(syntax.AttrSetNode) && !t.function(function).Exists() {
+		return []Place{{Kind: ValuePlace, Path: optiondb.Path{optiondb.AnyName}}} // of nobody knows what, with the names that it has
+	}
 	return t.argument(n, function, index)
+}
+
+// called is the function that an expression stands for: what is bound to a variable, where that is a function of lib, or one that lacks
+// arguments still.
+func (t *tracer) called(n syntax.Node) syntax.Node {
+	n = n.Unparen()
+	if !n.Is(syntax.IdentNode) {
+		return n
+	}
+	b := syntax.AsBinding(t.lookup(n, n.Text()).at)
+	if value := b.Value().Unparen(); !b.Path().Child(1).Exists() && (syntax.AsApply(value).Exists() || value.Is(syntax.SelectNode)) && t.spend() {
+		return value
+	}
+	return n
 }
 
 // makesSystem reports whether a function that stands elsewhere is called as one that makes a NixOS system of its `modules`.

@@ -41,6 +41,9 @@ func (t *tracer) trace(n syntax.Node) []Place {
 		}
 		return t.places(p)
 	case syntax.BinaryNode:
+		if call := syntax.AsApply(p); call.Exists() {
+			return t.applied(n, call)
+		}
 		return t.operand(n, syntax.AsBinary(p))
 	case syntax.IfNode:
 		if n != syntax.AsIf(p).Condition() {
@@ -104,9 +107,9 @@ func (t *tracer) bindingTo(b, n syntax.Node) (all []Place) {
 				below = append(below, next)
 			}
 		}
-		if s.Is(syntax.InterpolationNode) && t.asks && !slices.ContainsFunc(below, t.tells) {
+		if _, known := syntax.AttrName(s); !known && t.asks && !slices.ContainsFunc(below, t.tells) {
 			if known := t.snapshot.evaluatedIn(t.file)[s]; len(known) > 0 {
-				below = valuesAt(known)
+				below = valuesAt(pathsOf(known))
 			}
 		}
 		if places = below; s == n {

@@ -67,8 +67,11 @@ func (t *tracer) reads(n syntax.Node) []read {
 	case syntax.IfNode:
 		return append(slices.Clone(t.reads(syntax.AsIf(n).Then())), t.reads(syntax.AsIf(n).Else())...)
 	case syntax.BinaryNode:
-		if b := syntax.AsBinary(n); b.Op().Kind == syntax.Update {
+		switch b := syntax.AsBinary(n); b.Op().Kind {
+		case syntax.Update:
 			return append(slices.Clone(t.reads(b.Left())), t.reads(b.Right())...)
+		case syntax.PipeInto, syntax.PipeFrom:
+			return t.readCall(syntax.AsApply(n))
 		}
 	case syntax.ApplyNode:
 		return t.readCall(syntax.AsApply(n))
@@ -93,6 +96,11 @@ func (t *tracer) readSelection(sel syntax.Select) (all []read) {
 // attribute is the value that a set, written out or a variable of one, gives to the first of names, and the names that are
 // left; absent where it is not written.
 func (t *tracer) attribute(n syntax.Node, names []string) (value syntax.Node, rest []string) {
+	if !t.spend() {
+		return value, nil
+	}
+	t.depth++ // a set may be opened in itself
+	defer func() { t.depth-- }()
 	n = t.written(n)
 	if b := syntax.AsBinary(n); b.Exists() && b.Op().Kind == syntax.Update {
 		if value, rest = t.attribute(b.Right(), names); value.Exists() {
@@ -117,7 +125,7 @@ func (t *tracer) attribute(n syntax.Node, names []string) (value syntax.Node, re
 	return value, nil
 }
 
-// written is the expression that n is, behind parentheses, scopes and variables.
+// written is the expression that n is, behind parentheses, scopes, variables, and functions that give what they are given.
 func (t *tracer) written(n syntax.Node) syntax.Node {
 	for range 16 {
 		switch n = n.Unparen(); n.Kind() {
@@ -128,17 +136,75 @@ func (t *tracer) written(n syntax.Node) syntax.Node {
 		case syntax.AssertNode:
 			n = syntax.AsAssert(n).Body()
 		case syntax.IdentNode:
-			b := syntax.AsBinding(t.lookup(n, n.Text()).at)
-			if !b.Exists() || b.Path().Child(1).Exists() {
+			v := t.lookup(n, n.Text())
+			b := syntax.AsBinding(v.at)
+			value := b.Value()
+			if !v.at.Exists() {
+				value = t.opening(n)
+			}
+			if !value.Exists() || b.Path().Child(1).Exists() {
 				return n
 			}
-			n = b.Value()
+			n = value
+		case syntax.ApplyNode, syntax.BinaryNode:
+			given := t.givenBack(syntax.AsApply(n))
+			if !given.Exists() {
+				return n
+			}
+			n = given
 		default:
 			return n
 		}
 	}
 	return n
 }
+
+// opening is the value of the free name n, where the innermost `with` around it opens a set that is written out and has it.
+func (t *tracer) opening(n syntax.Node) (value syntax.Node) {
+	child := n
+	for p := range n.Ancestors() {
+		if with := syntax.AsWith(p); with.Exists() && child != with.Subject() {
+			if value, rest := t.attribute(with.Subject(), []string{n.Text()}); len(rest) == 0 {
+				return value
+			}
+			break
+		}
+		child = p
+	}
+	return syntax.Node{}
+}
+
+// givenBack is the argument that a call comes to, where the function gives it back as it is: lib's, or one that is written out.
+func (t *tracer) givenBack(call syntax.Apply) syntax.Node {
+	head, index := call.Function().Unparen(), 0
+	for inner := syntax.AsApply(head); inner.Exists(); inner = syntax.AsApply(head) {
+		head, index = inner.Function().Unparen(), index+1
+	}
+	if at, known := givers[functionName(head)]; known {
+		if at != index {
+			return syntax.Node{}
+		}
+		return call.Argument()
+	}
+	l, argument := t.function(head), call.Argument()
+	if index > 0 || !l.Exists() {
+		return syntax.Node{}
+	}
+	name := l.Body().Unparen()
+	switch v := t.lookup(name, name.Text()); {
+	case !name.Is(syntax.IdentNode) || v.scope != l.Node:
+	case v.at == l.Param():
+		return argument
+	case syntax.AsFormal(v.at).Exists():
+		if value, rest := t.attribute(argument, []string{name.Text()}); len(rest) == 0 {
+			return value
+		}
+	}
+	return syntax.Node{}
+}
+
+// givers are the functions that give their last argument back, and its index.
+var givers = map[string]int{"id": 0, "traceVal": 0, "trace": 1, "warn": 1, "seq": 1, "deepSeq": 1, "warnIf": 2, "throwIf": 2, "throwIfNot": 2}
 
 func (t *tracer) readVariable(n syntax.Node) (all []read) {
 	name := n.Text()

@@ -33,24 +33,22 @@ const (
 )
 
 // tracer starts a question about f.
-func (s *Snapshot) tracer(f *File) *tracer {
-	t := s.textTracer(f)
-	t.asks = true
-	return t
-}
+func (s *Snapshot) tracer(f *File) *tracer { return s.tracerOf(f, true) }
 
 // textTracer is a tracer that knows the text alone.
-func (s *Snapshot) textTracer(f *File) *tracer {
+func (s *Snapshot) textTracer(f *File) *tracer { return s.tracerOf(f, false) }
+
+func (s *Snapshot) tracerOf(f *File, asks bool) *tracer {
 	kind := s.Facts(f).Kind
 	switch {
-	case kind == OtherFile && s.isModule(f): // by who imports it
+	case kind == OtherFile && s.IsModule(f): // by who imports it
 		kind = ModuleFile
 	case kind == ModuleFile && s.isValue(f):
-		if t := s.newTracer(f, OtherFile, 0); len(t.root) > 0 {
+		if t := s.newTracer(f, OtherFile, 0, asks); len(t.root) > 0 {
 			return t
 		}
 	}
-	return s.newTracer(f, kind, 0)
+	return s.newTracer(f, kind, 0, asks)
 }
 
 // isValue reports whether f is nothing but what modules read with `import`, whatever it looks like.
@@ -59,8 +57,8 @@ func (s *Snapshot) isValue(f *File) bool {
 	return len(of) > 0 && !slices.ContainsFunc(of, func(c *Configuration) bool { return !c.sources[f] })
 }
 
-func (s *Snapshot) newTracer(f *File, kind FileKind, depth int) *tracer {
-	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth}
+func (s *Snapshot) newTracer(f *File, kind FileKind, depth int, asks bool) *tracer {
+	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth, asks: asks}
 	t.root = t.rootPlaces(kind)
 	return t
 }
@@ -194,18 +192,21 @@ func (t *tracer) name(segment syntax.Node) string {
 	if name, known := syntax.AttrName(segment); known {
 		return name
 	}
-	if text, known := t.text(segment.Inner()); known {
+	if segment.Is(syntax.InterpolationNode) {
+		segment = segment.Inner()
+	}
+	if text, known := t.text(segment); known {
 		return text
 	}
 	return optiondb.AnyName
 }
 
-// text is the string that an expression is, where it is written out or a variable of such a string.
+// text is the string that an expression is, where it is written out, of such strings as well, or a variable of one.
 func (t *tracer) text(n syntax.Node) (string, bool) {
 	for range 8 {
 		n = n.Unparen()
-		if text, known := syntax.AsString(n).Value(); known {
-			return text, true
+		if s := syntax.AsString(n); s.Exists() {
+			return t.joined(s)
 		}
 		if !n.Is(syntax.IdentNode) {
 			break
@@ -218,6 +219,30 @@ func (t *tracer) text(n syntax.Node) (string, bool) {
 	}
 	return "", false
 }
+
+// joined is a string whose parts are known.
+func (t *tracer) joined(s syntax.String) (whole string, known bool) {
+	if whole, known = s.Value(); known || !t.spend() {
+		return whole, known
+	}
+	t.depth++ // a string may hold itself
+	defer func() { t.depth-- }()
+	for part := range s.Parts() {
+		text := part.Text
+		if part.Expr.Exists() {
+			if text, known = t.text(part.Expr.Inner()); !known {
+				return "", false
+			}
+		}
+		if whole += text; len(whole) > maxText {
+			return "", false
+		}
+	}
+	return whole, true
+}
+
+// maxText is how long a name may be that is put together.
+const maxText = 4096
 
 // namesTo are the names of a path up to its segment n.
 func (t *tracer) namesTo(path syntax.AttrPath, n syntax.Node) (names []string) {

@@ -37,14 +37,14 @@ func (t *tracer) outerPlaces() []Place {
 	return nil
 }
 
-// isModule reports whether f is a module: by what is written in it, or because a module imports it and nothing in it is of
+// IsModule reports whether f is a module: by what is written in it, or because a module imports it and nothing in it is of
 // another system.
-func (s *Snapshot) isModule(f *File) bool {
+func (s *Snapshot) IsModule(f *File) bool {
 	facts := s.Facts(f)
 	switch {
 	case facts.Kind == ModuleFile:
 		return true
-	case facts.Kind != OtherFile:
+	case facts.Kind != OtherFile || facts.ofAnother:
 		return false
 	}
 	body := f.Tree.Expr()
@@ -117,7 +117,7 @@ func (t *tracer) imported() (all []Place) {
 		if other == t.file || !t.snapshot.reads(other, t.file) {
 			continue
 		}
-		o := t.snapshot.newTracer(other, t.snapshot.Facts(other).Kind, t.depth+importDepth)
+		o := t.snapshot.newTracer(other, t.snapshot.Facts(other).Kind, t.depth+importDepth, t.asks)
 		for n := range other.Tree.Root().Descendants() {
 			call := syntax.AsApply(n)
 			if !call.Exists() || call.Function().Text() != "import" || !call.Argument().Unparen().Is(syntax.PathNode) {

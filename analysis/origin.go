@@ -67,21 +67,28 @@ func nameRange(o *eval.Origin) Range {
 	return Range{o.Path(), n.Start(), n.End()}
 }
 
-// ValueRange is the range of a definition's value, of its name where the value is not written; ok is false for a
-// computed one.
+// ValueRange is the range of a definition's value, of its name where the value is not written, of what is written around it where it
+// is computed; ok is false where nothing is.
 func ValueRange(d *optiondb.Definition) (Range, bool) {
 	r := originRange(d.Origin)
 	return r, r.File != ""
 }
 
-// DefinitionRange is the range of a whole definition, path and value, in one binding; ok is false for a computed one.
+// DefinitionRange is the range of a whole definition, path and value, in one binding, of what is around it where it is computed; ok is
+// false where none is written.
 func DefinitionRange(d *optiondb.Definition) (Range, bool) {
 	n := d.Name()
+	if d.Around {
+		n = d.Origin.Value()
+	}
 	for n.Exists() && !n.Is(syntax.BindingNode) && !n.Is(syntax.InheritNode) {
 		n = n.Parent()
 	}
 	b := syntax.AsBinding(n)
-	if !b.Exists() {
+	switch {
+	case !b.Exists() && d.Around:
+		return ValueRange(d)
+	case !b.Exists():
 		return NameRange(d)
 	}
 	end := b.Path().End()

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"atproto-ls/syntax"
+	"atproto-ls/optiondb"
 )
 
 // Publishes reports whether the workspace is one of modules for others: a flake in it gives modules away, and nothing in
@@ -20,29 +20,18 @@ func (s *Snapshot) Publishes() bool {
 func (s *Snapshot) HasMachines() bool {
 	s.machinesOnce.Do(func() {
 		s.machines = slices.ContainsFunc(s.order, func(f *File) bool {
-			return !isTrial(s.Relative(f.Path)) && isMachine(f)
+			return !isTrial(s.Relative(f.Path)) && s.isMachine(f)
 		})
 	})
 	return s.machines
 }
 
 // isMachine reports whether a file is, or puts together, the configuration of a machine: each has a state version.
-func isMachine(f *File) bool {
-	return f.MentionsAny("system.stateVersion", "nixosConfigurations", "colmena") || f.Mentions("stateVersion") && setsStateVersion(f.Tree)
-}
-
-// setsStateVersion reports whether a text has a set at `system` with a `stateVersion` in it.
-func setsStateVersion(tree *syntax.File) bool {
-	for n := range tree.Root().Descendants() {
-		b := syntax.AsBinding(n)
-		if name, _ := syntax.AttrName(b.Path().Child(0)); name == "stateVersion" && n.Parent().Is(syntax.AttrSetNode) {
-			around := syntax.AsBinding(n.Parent().Parent())
-			if name, _ := syntax.AttrName(last(around.Path())); name == "system" {
-				return true
-			}
-		}
+func (s *Snapshot) isMachine(f *File) bool {
+	if f.MentionsAny("system.stateVersion", "nixosConfigurations", "colmena") {
+		return true
 	}
-	return false
+	return f.MentionsAny("stateVersion", "system") && len(s.Facts(f).asImported().Index.Definitions(optiondb.Path{"system", "stateVersion"})) > 0
 }
 
 // trials are the folders of machines that only try or show modules.

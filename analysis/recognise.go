@@ -45,7 +45,7 @@ func composesIn(tree *syntax.File) bool {
 					return true
 				}
 			}
-		case syntax.ApplyNode:
+		case syntax.ApplyNode, syntax.BinaryNode:
 			if function := syntax.AsApply(n).Function().Text(); endsWithAny(function, composingFunctions) {
 				return true
 			}

@@ -34,11 +34,12 @@ const (
 type Definition struct {
 	Path     Path
 	Module   *Module
-	Origin   *eval.Origin // of the attribute: name and value as written; nil for a computed one
+	Origin   *eval.Origin // of the attribute: name and value as written; see Around for a computed one
 	Value    Value        // forced; may be Unknown, an Error, but no Choice: each alternative is a Definition that is Maybe
 	Priority int          // as nixpkgs counts, UnknownPriority where it is not known
 	When     Certainty
 	Open     bool // a set that may have more attributes, or a value that is not known
+	Around   bool // it is computed, and Origin has no name and is that of the nearest value around it that is written
 
 	Children []*Definition // a set's attributes or a list's elements, in order; several of one path where it was merged
 }
@@ -55,7 +56,19 @@ func (d *Definition) File() string {
 func (d *Definition) Name() syntax.Node { return d.Origin.Name() }
 
 // ValueNode is the node of the value's expression, absent for a computed one.
-func (d *Definition) ValueNode() syntax.Node { return d.Origin.Value() }
+func (d *Definition) ValueNode() syntax.Node {
+	if d.Around {
+		return syntax.Node{}
+	}
+	return d.Origin.Value()
+}
+
+// place gives d the place where it is written, that of what it lies in where it is computed.
+func (d *Definition) place(written *eval.Origin, around *Definition) {
+	if d.Origin = written; written.Path() == "" && around.Origin.Value().Exists() { // also what our own lib wrote
+		d.Origin, d.Around = eval.NewOrigin(around.Origin.Path(), syntax.Node{}, around.Origin.Value()), true
+	}
+}
 
 // Walk makes definition trees, of several modules into one [Index].
 type Walk struct {
@@ -258,7 +271,8 @@ func (w *Walk) children(d *Definition, at *Index) {
 	for i := range attrs {
 		a := &attrs[i]
 		below := w.below(at, a.Name)
-		child := Definition{Path: below.Path, Module: d.Module, Origin: a.Where(), Value: a.Value, When: d.When, Priority: d.Priority}
+		child := Definition{Path: below.Path, Module: d.Module, Value: a.Value, When: d.When, Priority: d.Priority}
+		child.place(a.Where(), d)
 		if !below.wanted {
 			child.Value, child.Open = notLookedAt, true
 			d.Children = w.keep(d.Children, child, below)
@@ -289,8 +303,8 @@ func (w *Walk) elements(d *Definition, at *Index) {
 		if len(written) == list.Len() {
 			from = eval.NewOrigin(origin.Path(), syntax.Node{}, written[i])
 		}
-		d.Children = w.expand(d.Children, Definition{
-			Path: below.Path, Module: d.Module, Origin: from, Value: e, When: d.When, Priority: PriorityNormal,
-		}, below, 0)
+		element := Definition{Path: below.Path, Module: d.Module, Value: e, When: d.When, Priority: PriorityNormal}
+		element.place(from, d)
+		d.Children = w.expand(d.Children, element, below, 0)
 	}
 }

@@ -215,17 +215,36 @@ func (h HasAttr) Subject() Node { return h.expr(0) }
 // Path is the path asked for.
 func (h HasAttr) Path() AttrPath { return AsAttrPath(h.Child(1)) }
 
-// Apply is `function argument`; `f a b` is an Apply of an Apply.
+// Apply is `function argument`, or the same with an operator: `argument |> function`, `function <| argument`. `f a b` is an Apply of
+// an Apply.
 type Apply struct{ Node }
 
 // AsApply views n as an application.
-func AsApply(n Node) Apply { return Apply{n.only(ApplyNode)} }
+func AsApply(n Node) Apply {
+	switch {
+	case n.Is(ApplyNode):
+		return Apply{n}
+	case n.Is(BinaryNode):
+		if op := AsBinary(n).Op().Kind; op == PipeInto || op == PipeFrom {
+			return Apply{n}
+		}
+	}
+	return Apply{}
+}
 
 // Function is the applied expression.
-func (a Apply) Function() Node { return a.expr(0) }
+func (a Apply) Function() Node { return a.expr(a.first()) }
 
 // Argument is what it is applied to.
-func (a Apply) Argument() Node { return a.expr(1) }
+func (a Apply) Argument() Node { return a.expr(1 - a.first()) }
+
+// first is which of the two stands for the function.
+func (a Apply) first() int {
+	if AsBinary(a.Node).Op().Kind == PipeInto {
+		return 1
+	}
+	return 0
+}
 
 // Binary is `left op right`.
 type Binary struct{ Node }

@@ -38,7 +38,7 @@ When it fails, NixOS reads its ` + "`message`" + `, finds none, and says so in p
   ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !isModule(p) || !p.File.Mentions("assertions") {
+		if !p.File.Mentions("assertion") {
 			return
 		}
 		for n := range p.File.Tree.Root().Descendants() {
@@ -68,9 +68,11 @@ When it fails, NixOS reads its ` + "`message`" + `, finds none, and says so in p
 	},
 }
 
-// inAssertions reports whether a set is an element of the value of `assertions`, as it is written.
+// inAssertions reports whether a set is an element of the value of `assertions`, as it is written, or as it is evaluated.
 func inAssertions(p *analysis.Pass, n syntax.Node) bool {
-	return slices.ContainsFunc(p.Snapshot.WholePlacesOf(p.File, n), func(at analysis.Place) bool {
-		return slices.Equal(at.Path, optiondb.Path{"assertions", optiondb.AnyElement})
-	})
+	one := optiondb.Path{"assertions", optiondb.AnyElement}
+	return slices.ContainsFunc(p.Snapshot.WholePlacesOf(p.File, n), func(at analysis.Place) bool { return slices.Equal(at.Path, one) }) ||
+		slices.ContainsFunc(p.Snapshot.Defined(p.File, n), func(d *optiondb.Definition) bool {
+			return slices.Equal(d.Path, one) && d.Value.IsSet() && !d.Open && !d.Value.Set().Get("message").Exists()
+		})
 }

@@ -59,9 +59,7 @@ func attributes(set syntax.AttrSet) (names map[string]syntax.Node, all bool) {
 }
 
 // isModule reports whether the pass's file is a NixOS module, to whose authors something may be said.
-func isModule(p *analysis.Pass) bool {
-	return p.Snapshot.Facts(p.File).Kind == analysis.ModuleFile
-}
+func isModule(p *analysis.Pass) bool { return p.Snapshot.IsModule(p.File) }
 
 // lacking reports the options of the pass's file that are declared without an attribute.
 func lacking(p *analysis.Pass, attribute, message string) {
@@ -73,7 +71,7 @@ func lacking(p *analysis.Pass, attribute, message string) {
 		severity = analysis.Warning
 	}
 	for n := range p.File.Tree.Root().Descendants() {
-		if !n.Is(syntax.ApplyNode) {
+		if !syntax.AsApply(n).Exists() {
 			continue
 		}
 		name, function, arguments := callOf(n)

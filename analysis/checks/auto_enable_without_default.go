@@ -28,16 +28,21 @@ a flake gives to others; never said beside the configurations of one's own machi
   config.services.postgresql.enable = lib.mkDefault true;
 }`,
 	Run: func(p *analysis.Pass) {
-		facts := p.Snapshot.Facts(p.File)
-		if facts.Options == nil || p.Snapshot.HasMachines() {
+		if p.Snapshot.HasMachines() || !p.File.Mentions("enable") {
 			return
 		}
 		severity := analysis.Hint
 		if p.Snapshot.Publishes() {
 			severity = p.Severity()
 		}
-		for _, root := range facts.Roots {
-			reportEnables(p, facts.Options, root, severity)
+		for _, f := range append(p.Snapshot.MadeOf(p.File), p.File) {
+			facts := p.Snapshot.Facts(f)
+			if facts.Options == nil {
+				continue
+			}
+			for _, root := range facts.Roots {
+				reportEnables(p, facts.Options, root, severity)
+			}
 		}
 	},
 }
@@ -59,7 +64,7 @@ func reportEnables(p *analysis.Pass, own *optiondb.Surface, d *optiondb.Definiti
 		Severity: severity, Range: at, Option: d.Path.String(),
 		Message: "a user who sets `" + d.Path.String() + "` to `false` gets a conflict: use `mkDefault`",
 	}
-	if !value.Is(syntax.IdentNode) {
+	if !value.Is(syntax.IdentNode) || innermost.MatchString(before(p.File, at)) {
 		p.Report(finding)
 		return
 	}

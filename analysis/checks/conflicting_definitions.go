@@ -41,7 +41,7 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 			reportRival(p, f.of, f.Option, at.Value, at.Priority == modules.PriorityNormal, others(p, f, at))
 		}
 		for _, c := range p.Configurations() {
-			said := map[analysis.Range]bool{}
+			said := map[rival]bool{}
 			if !c.Whole || c.Closed == analysis.Open {
 				continue
 			}
@@ -52,27 +52,35 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 	},
 }
 
+// rival is a place that gives an option a value: a function may give many options theirs.
+type rival struct {
+	at     analysis.Range
+	option string
+}
+
 // reportClash reports the definitions of a clash that stand in the pass's file, each range once.
-func reportClash(p *analysis.Pass, c *analysis.Configuration, clash analysis.Clash, said map[analysis.Range]bool) {
+func reportClash(p *analysis.Pass, c *analysis.Configuration, clash analysis.Clash, said map[rival]bool) {
 	for _, d := range clash.Definitions {
 		at, written := analysis.ValueRange(d)
-		if !written || at.File != p.File.Path || said[at] {
+		one := rival{at, clash.Path.String()}
+		if !written || at.File != p.File.Path || said[one] {
 			continue
 		}
-		said[at] = true
+		said[one] = true
 		var related []analysis.Related
 		for _, other := range clash.Definitions {
 			if r, ok := analysis.ValueRange(other); ok && r != at && p.Snapshot.File(r.File) != nil {
 				related = append(related, analysis.Related{Range: r, Message: "set here, too"})
 			}
 		}
-		reportRival(p, c, clash.Path, at, d.Priority == optiondb.PriorityNormal, related)
+		reportRival(p, c, clash.Path, at, d.Priority == optiondb.PriorityNormal && !d.Around, related)
 	}
 }
 
 // reportRival reports one of several values that do not go together; a plain one can be made to win or to give way.
 func reportRival(p *analysis.Pass, c *analysis.Configuration, option optiondb.Path, at analysis.Range, plain bool, related []analysis.Related) {
 	value := p.File.Tree.Source()[at.Start:at.End]
+	plain = plain && !over(p.File, at).Is(syntax.LambdaNode)
 	d := analysis.Diagnostic{
 		Range: at, Option: option.String(), Entries: entry(c), Related: related,
 		Message: "`" + option.String() + "` is set to different values of the same priority",

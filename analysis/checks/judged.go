@@ -35,8 +35,14 @@ func didYouMean(near []string) string {
 	return "; did you mean `" + strings.Join(near, "` or `") + "`?"
 }
 
-// renames are the fixes that write each of names in place of what stands at r.
-func renames(at analysis.Range, names []string) (fixes []analysis.Fix) {
+// renames are the fixes that write each of names in place of what stands at r; none for a name that is computed, of others as well
+// maybe.
+func renames(p *analysis.Pass, at analysis.Range, names []string) (fixes []analysis.Fix) {
+	if at.File == p.File.Path {
+		if text := p.File.Tree.Source()[at.Start:at.End]; strings.Contains(text, "${") && !strings.HasPrefix(text, `${"`) {
+			return nil
+		}
+	}
 	for i, name := range names {
 		fixes = append(fixes, analysis.Fix{
 			Title: "rename to `" + name + "`", Preferred: i == 0 && len(names) == 1, Safe: len(names) == 1,

@@ -47,7 +47,7 @@ that belong to another program (` + "`PDS_ADMIN_EMAIL`" + ` to the installer, ` 
 				Message: "the PDS does not read `" + name + "`" + wrong.why,
 			}
 			if wrong.meant != "" && len(c.At(settings.Append(wrong.meant))) == 0 {
-				d.Fixes = renames(at, []string{wrong.meant})
+				d.Fixes = renames(p, at, []string{wrong.meant})
 				d.Fixes[0].Safe = false // the service then does what it did not do
 			}
 			p.Report(d)

@@ -74,7 +74,7 @@ func readPaths(n syntax.Node) []read {
 		if b.Path().Text() == "imports" {
 			return importedPaths(b.Value())
 		}
-	case syntax.ApplyNode:
+	case syntax.ApplyNode, syntax.BinaryNode:
 		a := syntax.AsApply(n)
 		switch functionName(a.Function()) {
 		case "callPackage":

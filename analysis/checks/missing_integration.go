@@ -92,9 +92,22 @@ type integrating struct {
 func (i integrating) doesItself(p *analysis.Pass) bool {
 	for _, word := range i.itself {
 		for n := range p.File.Tree.Root().Descendants() {
-			if b := syntax.AsBinding(n); b.Exists() && strings.Contains("."+b.Path().Text()+".", "."+word+".") && !declares(b) {
+			if b := syntax.AsBinding(n); b.Exists() && binds(b, word) && !declares(b) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// binds reports whether one of the names in a binding's path is the word.
+func binds(b syntax.Binding, word string) bool {
+	for s := range b.Path().Segments() {
+		if s.Is(syntax.InterpolationNode) {
+			s = s.Inner()
+		}
+		if name, known := syntax.AttrName(s); known && name == word {
+			return true
 		}
 	}
 	return false
@@ -107,13 +120,14 @@ func declares(b syntax.Binding) bool {
 			b = o
 		}
 	}
-	return b.Path().Child(0).Text() == "options"
+	name, _ := syntax.AttrName(b.Path().Child(0))
+	return name == "options"
 }
 
 // calls reports whether the pass's file applies a function of the name.
 func calls(p *analysis.Pass, helper string) bool {
 	for n := range p.File.Tree.Root().Descendants() {
-		if name, _, _ := callOf(n); n.Is(syntax.ApplyNode) && name == helper {
+		if name, _, _ := callOf(n); syntax.AsApply(n).Exists() && name == helper {
 			return true
 		}
 	}
@@ -128,7 +142,8 @@ func bindsHelper(p *analysis.Pass, helper string) (*analysis.File, syntax.Lambda
 		}
 		for n := range f.Tree.Root().Descendants() {
 			b := syntax.AsBinding(n)
-			if l := syntax.AsLambda(b.Value()); b.Path().Text() == helper && l.Exists() {
+			named, _ := b.Path().Names()
+			if l := syntax.AsLambda(b.Value().Unparen()); len(named) == 1 && named[0] == helper && l.Exists() {
 				return f, l
 			}
 		}
@@ -206,7 +221,7 @@ func (i integrating) report(p *analysis.Pass, service optiondb.Path, declared *o
 		return
 	}
 	binding := bindingOf(options[0].Declarations[0].Node())
-	for binding.Exists() && !strings.Contains("."+binding.Path().Text()+".", "."+i.group+".") {
+	for binding.Exists() && !binds(binding, i.group) {
 		binding = bindingOf(binding.Parent())
 	}
 	if !binding.Exists() {
@@ -234,7 +249,7 @@ func callHelper(p *analysis.Pass, service optiondb.Path, i integrating) (analysi
 	}
 	for n := range p.File.Tree.Root().Descendants() {
 		name, _, arguments := callOf(n)
-		if !n.Is(syntax.ApplyNode) || name != "mkMerge" || len(arguments) != 1 || !arguments[0].Unparen().Is(syntax.ListNode) {
+		if !syntax.AsApply(n).Exists() || name != "mkMerge" || len(arguments) != 1 || !arguments[0].Unparen().Is(syntax.ListNode) {
 			continue
 		}
 		list := arguments[0].Unparen()

@@ -250,6 +250,11 @@ func dotted(m *mutant, p place) ([]syntax.Edit, bool) {
 		if !e.Is(syntax.BindingNode) || !e.FirstChild().Child(0).Is(syntax.IdentNode) && !e.FirstChild().Child(0).Is(syntax.StringNode) {
 			return nil, false
 		}
+		for s := range b.Path().Segments() {
+			if s.Is(syntax.InterpolationNode) || strings.Contains(s.Text(), "${") {
+				return nil, false // Nix merges no computed names
+			}
+		}
 		text += b.Path().Text() + "." + e.Text() + "\n"
 	}
 	return []syntax.Edit{{Start: b.Start(), End: b.End(), NewText: text}}, true
@@ -312,8 +317,31 @@ func setIn(format string) mutationFunc {
 		if !p.conf || !p.node.Is(syntax.AttrSetNode) || strings.Contains(format, "lib.") && !p.lib || p.merges() {
 			return nil, false
 		}
+		if strings.Contains(format, "NAMES") {
+			names, ok := p.names()
+			return setAround(p, strings.ReplaceAll(format, "NAMES", strings.Join(names, " "))), ok
+		}
 		return p.around(format)
 	}
+}
+
+// names are the plain names that a set binds; ok is false where it binds others.
+func (p place) names() (names []string, ok bool) {
+	for e := range syntax.AsAttrSet(p.node).Entries() {
+		name := syntax.AsBinding(e).Path().Child(0)
+		if !name.Is(syntax.IdentNode) {
+			return nil, false
+		}
+		if !slices.Contains(names, name.Text()) {
+			names = append(names, name.Text())
+		}
+	}
+	return names, len(names) > 0
+}
+
+func setAround(p place, format string) []syntax.Edit {
+	edits, _ := p.around(format)
+	return edits
 }
 
 type mutationFunc = func(m *mutant, p place) ([]syntax.Edit, bool)

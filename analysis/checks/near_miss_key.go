@@ -58,7 +58,7 @@ character from one that is declared beside it is most likely meant to be that on
 			d := analysis.Diagnostic{
 				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "`" + name + "` is declared by nothing and passed on as it is; did you mean `" + meant + "`?",
-				Fixes:   renames(at, []string{meant}),
+				Fixes:   renames(p, at, []string{meant}),
 			}
 			if distance == byCase {
 				d.Severity = analysis.Hint

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"atproto-ls/analysis"
+	"atproto-ls/eval"
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -30,16 +32,16 @@ of one that nothing stands beside only where the name tells what it holds: ` + "
   config.systemd.services.relay.after = [ "network.target" ] ++ lib.optionals config.services.relay.enable [ "postgresql.service" ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !isModule(p) || !p.File.Mentions("optional ") {
+		if !isModule(p) || !p.File.Mentions("optional") {
 			return
 		}
 		for n := range p.File.Tree.Root().Descendants() {
 			name, function, arguments := callOf(n)
-			if !n.Is(syntax.ApplyNode) || name != "optional" || len(arguments) != 2 {
+			if !syntax.AsApply(n).Exists() || name != "optional" || len(arguments) != 2 {
 				continue
 			}
 			list := p.Snapshot.Written(p.File, arguments[1])
-			if at := lastSegment(function); list.Is(syntax.ListNode) && (inListOfPlain(p, n, list) || landsInPlain(p, n, list)) {
+			if at := lastSegment(function); isList(list) && (inListOfPlain(p, n, list) || landsInPlain(p, n, list)) {
 				p.Report(analysis.Diagnostic{
 					Range:   p.File.Range(n),
 					Message: "`optional` makes a list of what it is given: this is a list in the list; `optionals` takes a list",
@@ -58,14 +60,43 @@ var plainLists = []string{"after", "before", "requires", "wants", "wantedBy", "r
 	"ReadOnlyPaths", "BindPaths", "BindReadOnlyPaths", "SystemCallFilter", "RestrictAddressFamilies", "systemPackages", "extraGroups",
 	"allowedTCPPorts", "allowedUDPPorts", "environmentFiles", "EnvironmentFile", "Environment", "ExecStartPre", "ExecStartPost", "supplementaryGroups", "SupplementaryGroups"}
 
-// landsInPlain reports whether the call n is, or is joined to, the value of such an option, wherever it stands.
+// landsInPlain reports whether the call n is, or is joined to, the value of such an option, wherever it stands, or its argument was found
+// to be an element of one; of an option whose name alone says that its elements are no lists n is all of the value.
 func landsInPlain(p *analysis.Pass, n, list syntax.Node) bool {
 	if _, lists := elementsOf(p, list); lists {
 		return false
 	}
-	return slices.ContainsFunc(p.Snapshot.WholePlacesOf(p.File, n), func(at analysis.Place) bool {
-		return at.Kind == analysis.ValuePlace && len(at.Path) > 0 && slices.Contains(plainLists, at.Path[len(at.Path)-1])
-	})
+	found := p.Snapshot.Defined(p.File, list)
+	alone := !besideOthers(n) && (isOneString(p, list) || slices.ContainsFunc(found, holdsOneString))
+	plain := func(path optiondb.Path) bool {
+		return len(path) > 0 && (slices.Contains(plainLists, path[len(path)-1]) || alone && namesPlain.MatchString(path[len(path)-1]))
+	}
+	return slices.ContainsFunc(p.Snapshot.WholePlacesOf(p.File, n), func(at analysis.Place) bool { return at.Kind == analysis.ValuePlace && plain(at.Path) }) ||
+		slices.ContainsFunc(found, func(d *optiondb.Definition) bool {
+			n := len(d.Path) - 1
+			return n > 0 && d.Path[n] == optiondb.AnyElement && plain(d.Path[:n])
+		})
+}
+
+// holdsOneString reports whether a list was found to be one string.
+func holdsOneString(d *optiondb.Definition) bool {
+	return d.Value.IsList() && !d.Open && len(d.Children) == 1 && d.Children[0].Value.Kind() == eval.StringKind
+}
+
+// isList reports whether an expression is a list: one that is written out, several that are joined, or what a function of lists gives.
+func isList(n syntax.Node) bool {
+	name, _, _ := callOf(n)
+	return n.Is(syntax.ListNode) || syntax.AsBinary(n).Op().Kind == syntax.Concat || slices.Contains([]string{"optionals", "map", "filter", "concatLists", "attrValues", "attrNames", "mapAttrsToList"}, name)
+}
+
+// besideOthers reports whether an expression is joined to a list in its binding.
+func besideOthers(n syntax.Node) bool {
+	for n = n.Parent(); n.Exists() && !n.Is(syntax.BindingNode); n = n.Parent() {
+		if syntax.AsBinary(n).Op().Kind == syntax.Concat {
+			return true
+		}
+	}
+	return false
 }
 
 // inListOfPlain reports whether the call n is a part of a list that is known to have no lists as elements: the value of
@@ -85,13 +116,12 @@ func inListOfPlain(p *analysis.Pass, n, argument syntax.Node) bool {
 				}
 				strings = strings || plain
 			}
-		} else if !around.Is(syntax.ParenNode) {
+		} else if !comesTo(around, top) {
 			break
 		}
 		top = around
 	}
-	owner := top.Parent()
-	b := syntax.AsBinding(owner)
+	b, owner := syntax.AsBinding(top.Parent()), top.Parent()
 	if !b.Exists() {
 		return strings && !owner.Is(syntax.ListNode) && !owner.Is(syntax.ApplyNode)
 	}
@@ -100,7 +130,23 @@ func inListOfPlain(p *analysis.Pass, n, argument syntax.Node) bool {
 		last = segment
 	}
 	name, _ := syntax.AttrName(last)
-	return (strings || top == n && namesPlain.MatchString(name) && isOneString(p, argument)) && !b.Parent().Is(syntax.LetNode) || slices.Contains(plainLists, name)
+	opened := syntax.AsWith(b.Parent().Parent()).Subject() == b.Parent() // a scope, as that of a `let`
+	return strings && !b.Parent().Is(syntax.LetNode) && !opened || slices.Contains(plainLists, name)
+}
+
+// comesTo reports whether an expression comes to the one in it: parentheses, a scope, an assertion.
+func comesTo(around, n syntax.Node) bool {
+	switch around.Kind() {
+	case syntax.ParenNode:
+		return true
+	case syntax.LetNode:
+		return syntax.AsLetIn(around).Body() == n
+	case syntax.WithNode:
+		return syntax.AsWith(around).Body() == n
+	case syntax.AssertNode:
+		return syntax.AsAssert(around).Body() == n
+	}
+	return false
 }
 
 // namesPlain are names that say what their elements are, and that these are no lists.
@@ -118,13 +164,19 @@ func isOneString(p *analysis.Pass, list syntax.Node) bool {
 
 // elementsOf says of a list that is written out whether it has strings, and whether it has lists.
 func elementsOf(p *analysis.Pass, n syntax.Node) (plain, lists bool) {
-	n = p.Snapshot.Written(p.File, n)
-	if !n.Is(syntax.ListNode) {
-		return false, false
-	}
-	for e := range n.Elements() {
-		kind := p.Snapshot.Written(p.File, e).Kind()
-		plain = plain || kind == syntax.StringNode || kind == syntax.IndStringNode
+	for e := range p.Snapshot.Written(p.File, n).Elements() {
+		element := p.Snapshot.Written(p.File, e)
+		if sum := syntax.AsBinary(element); sum.Op().Kind == syntax.Plus {
+			element = p.Snapshot.Written(p.File, sum.Left())
+		}
+		if branches := syntax.AsIf(element); branches.Exists() {
+			if element = p.Snapshot.Written(p.File, branches.Then()); element.Text() == "null" {
+				element = p.Snapshot.Written(p.File, branches.Else())
+			}
+		}
+		kind := element.Kind()
+		name, _, _ := callOf(element)
+		plain = plain || kind == syntax.StringNode || kind == syntax.IndStringNode || slices.Contains([]string{"toString", "concatStringsSep", "concatStrings", "optionalString"}, name)
 		lists = lists || kind == syntax.ListNode
 	}
 	return plain, lists

@@ -28,7 +28,7 @@ func nixInstantiate() string {
 func parsesInNix(t *testing.T, texts []string) {
 	t.Helper()
 	folder := t.TempDir()
-	args := []string{"--parse"}
+	args := []string{"--extra-experimental-features", "pipe-operators", "--parse"}
 	seen := map[string]bool{}
 	for _, text := range texts {
 		if tree := syntax.Parse(text); len(tree.Errors) > 0 || len(syntax.Validate(tree)) > 0 {

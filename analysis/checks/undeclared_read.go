@@ -84,11 +84,11 @@ func reportUndeclared(p *analysis.Pass, own *optiondb.Surface, selection syntax.
 	if depth < 2 || !whole || depth >= len(path) || path[depth] == optiondb.AnyName || group.Open || group.Free != nil || elsewhereDeclared(p, path[:depth+1]) {
 		return
 	}
-	at := selection.Path().Node
-	if i := len(path) - depth; segmentsOf(selection) >= i {
-		at = segment(selection, segmentsOf(selection)-i)
+	name, i := path[depth], len(path)-depth
+	at := segment(selection, max(0, segmentsOf(selection)-i))
+	if text, known := syntax.AttrName(at); known && text != name || segmentsOf(selection) < i {
+		return // a name for what is read elsewhere
 	}
-	name := path[depth]
 	if strings.HasPrefix(name, "_") || guarded(p, name) {
 		return
 	}

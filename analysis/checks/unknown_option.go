@@ -50,7 +50,7 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "the option `" + v.At.Path.String() + "` does not exist" + cmp.Or(didYouMean(near), thereAre(v.Within.Names())),
 			}
-			for i, fix := range renames(at, near) {
+			for i, fix := range renames(p, at, near) {
 				sibling := v.At.Path[:len(v.At.Path)-1].Append(optiondb.ParsePath(near[i])...)
 				if len(c.At(sibling)) == 0 { // else the option would be there twice
 					d.Fixes = append(d.Fixes, fix)
@@ -75,7 +75,7 @@ func reportStrays(p *analysis.Pass) {
 		}
 		near := analysis.Near(f.Option[len(f.Option)-1], beside, 3)
 		p.Report(analysis.Diagnostic{
-			Range: at.Name, Option: named(f.Option).String(), Entries: entry(f.of), Fixes: renames(at.Name, near),
+			Range: at.Name, Option: named(f.Option).String(), Entries: entry(f.of), Fixes: renames(p, at.Name, near),
 			Message: "the option `" + named(f.Option).String() + "` does not exist" + cmp.Or(didYouMean(near), thereAre(beside)),
 		})
 	}

@@ -66,7 +66,7 @@ func reportUnknownService(p *analysis.Pass, c *analysis.Configuration, found []*
 		return
 	}
 	p.Report(analysis.Diagnostic{
-		Range: at, Option: d.Path.String(), Entries: entries(p), Fixes: renames(at, near),
+		Range: at, Option: d.Path.String(), Entries: entries(p), Fixes: renames(p, at, near),
 		Message: "the option `" + d.Path.String() + "` does not exist" + didYouMean(near),
 	})
 }

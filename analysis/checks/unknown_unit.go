@@ -130,7 +130,7 @@ func reportNamed(p *analysis.Pass, c *analysis.Configuration, known unitNames, u
 	}
 	short := strings.TrimSuffix(meant, ".service")
 	if len(c.At(systemdServices.Append(short))) == 0 {
-		d.Fixes = renames(at, []string{short})
+		d.Fixes = renames(p, at, []string{short})
 	}
 	p.Report(d)
 }

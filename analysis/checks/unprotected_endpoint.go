@@ -98,11 +98,14 @@ func reportOpenMetrics(p *analysis.Pass, c *analysis.Configuration, service opti
 			for _, e := range d.Children {
 				at, written := analysis.ValueRange(e)
 				if open, ok := e.Value.AsInt(); ok && open == port && e.When == optiondb.Certain && written && at.File == p.File.Path {
-					p.Report(analysis.Diagnostic{
+					finding := analysis.Diagnostic{
 						Severity: severity, Range: at, Option: list.String(), Entries: entry(c),
 						Message: "this opens the metrics of `" + service.String() + "` to everybody",
-						Fixes:   []analysis.Fix{{Title: "keep the port closed", Preferred: true, Edits: removeElement(p, e)}},
-					})
+					}
+					if !e.Around {
+						finding.Fixes = []analysis.Fix{{Title: "keep the port closed", Preferred: true, Edits: removeElement(p, e)}}
+					}
+					p.Report(finding)
 				}
 			}
 		}
