@@ -55,7 +55,7 @@ rec {
 		if lib.isDerivation made then
 			throw "function `callPackages` was called on a *single* derivation \"${made.name or "<unknown-name>"}\"; did you mean to use `callPackage` instead?"
 		else
-			builtins.mapAttrs (name: _: makeOverridable (a: (f a).${name}) all) (
+			builtins.mapAttrs (name: _: makeOverridable (lib.mirrorFunctionArgs f (a: (f a).${name})) all) (
 				builtins.removeAttrs made [ "recurseForDerivations" ]
 			);
 	makeScope =

@@ -82,55 +82,39 @@ rec {
 	toGitINI =
 		set:
 		let
-			section =
+			nested = v: builtins.isAttrs v && !lib.isDerivation v;
+			mkSectionName =
 				name:
 				let
 					parts = lib.splitString "." name;
-					rest = lib.concatStringsSep "." (lib.tail parts);
 				in
-				if builtins.match ".*\\..*" name == null then name else "${lib.head parts} \"${rest}\"";
-			value =
-				k: v:
-				let
-					shown =
-						if builtins.isString v then
-							"\"${builtins.replaceStrings [ "\n" "\\" "\"" ] [ "\\n" "\\\\" "\\\"" ] v}\""
-						else
-							mkValueStringDefault { } v;
-				in
-				"\t${k} = ${shown}";
+				if lib.hasInfix "\"" name || builtins.length parts == 1 then
+					name
+				else
+					"${lib.head parts} \"${lib.concatStringsSep "." (lib.tail parts)}\"";
+			mkValueString =
+				v:
+				mkValueStringDefault { } (
+					if builtins.isString v then
+						"\"${builtins.replaceStrings [ "\n" "\t" "\"" "\\" ] [ "\\n" "\\t" "\\\"" "\\\\" ] v}\""
+					else
+						v
+				);
+			line = k: v: "\t" + mkKeyValueDefault { inherit mkValueString; } " = " k v;
+			mkKeyValue = k: v: if builtins.isList v then lib.concatMapStringsSep "\n" (line k) v else line k v;
 			flat =
 				path: v:
-				if builtins.isAttrs v && !lib.isDerivation v then
-					lib.concatLists (lib.mapAttrsToList (n: flat ([ n ] ++ path)) v)
+				if nested v then
+					builtins.concatMap (name: flat (path ++ [ name ]) v.${name}) (builtins.attrNames v)
 				else if builtins.length path > 1 then
-					[
-						{
-							section = lib.concatStringsSep "." (lib.reverseList (lib.tail path));
-							key = lib.head path;
-							value = v;
-						}
-					]
+					[ { ${lib.concatStringsSep "." (lib.init path)}.${lib.last path} = v; } ]
 				else
-					[
-						{
-							section = lib.head path;
-							key = null;
-							value = v;
-						}
-					];
-			entries = flat [ ] set;
-			sections = builtins.foldl' (
-				acc: e: acc // { ${e.section} = (acc.${e.section} or { }) // { ${e.key} = e.value; }; }
-			) { } entries;
-			body =
-				name: vars:
-				"[${section name}]\n"
-				+ lib.concatStrings (
-					lib.concatLists (lib.mapAttrsToList (k: v: builtins.map (x: value k x + "\n") (lib.toList v)) vars)
-				);
+					[ { ${lib.head path} = v; } ];
+			deep = lib.filterAttrs (_: v: builtins.isAttrs v && builtins.any nested (builtins.attrValues v)) set;
 		in
-		lib.concatStringsSep "\n" (lib.mapAttrsToList body sections);
+		toINI { inherit mkKeyValue mkSectionName; } (
+			removeAttrs set (builtins.attrNames deep) // builtins.foldl' lib.recursiveUpdate { } (flat [ ] deep)
+		);
 
 	toJSON = { }: builtins.toJSON;
 	toYAML = toJSON;
@@ -143,25 +127,23 @@ rec {
 		assert builtins.isInt depthLimit;
 		let
 			special = [ "__functor" "__functionArgs" "__toString" "__pretty" ];
-			deeper =
-				next: name:
-				if builtins.elem name special then
-					lib.id
+			over =
+				if throwOnDepthLimit then
+					throw "Exceeded maximum eval-depth limit of ${toString depthLimit} while trying to evaluate with `generators.withRecursion'!"
 				else
-					next;
+					"<unevaluated>";
 			walk =
 				depth: v:
-				if depth > depthLimit then
-					if throwOnDepthLimit then
-						throw "Exceeded maximum eval-depth limit of ${toString depthLimit} while trying to evaluate with `generators.withRecursion'!"
-					else
-						"<unevaluated>"
-				else if builtins.isAttrs v then
-					builtins.mapAttrs (name: deeper (walk (depth + 1)) name) v
+				let
+					below = x: if depth + 1 > depthLimit then over else x;
+					next = x: walk (depth + 1) (below x);
+				in
+				if builtins.isAttrs v then
+					builtins.mapAttrs (name: if builtins.elem name special then lib.id else next) v
 				else if builtins.isList v then
-					builtins.map (walk (depth + 1)) v
+					builtins.map next v
 				else
-					v;
+					below v;
 		in
 		walk 0;
 

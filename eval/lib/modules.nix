@@ -128,7 +128,7 @@ rec {
 		let
 			ordered = def: def.value._type or "" == "order";
 			priorityOf = def: if ordered def then def.value.priority else defaultOrderPriority;
-			plain = def: if ordered def then def // { value = def.value.content; } else def;
+			plain = def: if ordered def then def // { value = def.value.content; inherit (def.value) priority; } else def;
 		in
 		builtins.map plain (builtins.sort (a: b: priorityOf a < priorityOf b) defs);
 

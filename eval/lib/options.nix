@@ -23,17 +23,24 @@ rec {
 			names = if builtins.isList name then name else [ name ];
 			path = if builtins.isList default then default else [ default ];
 			joined = lib.concatMapStringsSep "." lib.strings.escapeNixIdentifier;
-		text = "${pkgsText}.${joined path}";
-			missing = throw "${text} cannot be found in ${pkgsText}";
+			text = "${pkgsText}.${joined path}";
+			missing = throw "${joined path} cannot be found in ${pkgsText}";
 		in
 		mkOption (
 			{
-				defaultText = lib.literalExpression text;
 				description =
 					"The ${lib.last names} package to use." + (if extraDescription == "" then "" else " ") + extraDescription;
 				type = if nullable then lib.types.nullOr lib.types.package else lib.types.package;
 			}
-			// (if default == null then { } else { default = lib.attrByPath path missing pkgs; })
+			// (
+				if default != null then
+					{
+						default = lib.attrByPath path missing pkgs;
+						defaultText = lib.literalExpression text;
+					}
+				else
+					lib.optionalAttrs nullable { default = null; }
+			)
 			// (
 				if example == null then
 					{ }

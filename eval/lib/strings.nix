@@ -117,7 +117,7 @@ rec {
 	makeLibraryPath = makeSearchPathOutput "lib" "lib";
 	makeIncludePath = makeSearchPathOutput "dev" "include";
 	makeBinPath = makeSearchPathOutput "bin" "bin";
-	normalizePath = builtins.replaceStrings [ "//" ] [ "/" ];
+	normalizePath = lib.converge (replaceStrings [ "//" ] [ "/" ]);
 
 	stringAsChars = f: text: concatStrings (builtins.map f (stringToCharacters text));
 	lowerChars = stringToCharacters "abcdefghijklmnopqrstuvwxyz";
@@ -130,19 +130,13 @@ rec {
 	toCamelCase =
 		text:
 		let
-			parts = lib.flatten (
-				builtins.filter (p: builtins.isList p || p != "") (
-					builtins.map (p: if builtins.isString p then p else [ ]) (builtins.split "[-_. ]+" text)
-				)
-			);
-			words = builtins.concatMap (
-				p: builtins.concatMap (w: if builtins.isList w then w else [ w ]) (builtins.split "([A-Z][^A-Z]*)" p)
-			) parts;
-			kept = builtins.filter (w: w != "") words;
-			first = if kept == [ ] then "" else builtins.head kept;
+			words = splitStringBy (_: c: builtins.elem c [ "-" "_" " " ]) false text;
+			parts = builtins.concatMap (splitStringBy (
+				prev: c: match "[a-z]" prev != null && match "[A-Z]" c != null
+			) true) words;
 		in
 		lib.throwIfNot (isString text) "toCamelCase does only accepts string values, but got ${typeOf text}" (
-			concatStrings ([ (toLower first) ] ++ builtins.map toSentenceCase (lib.drop 1 kept))
+			concatStrings ([ (toLower (head parts)) ] ++ builtins.map toSentenceCase (tail parts))
 		);
 	inherit (native) charToInt;
 

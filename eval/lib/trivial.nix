@@ -125,7 +125,7 @@ rec {
 		if hex != null then
 			(builtins.fromTOML "v = 0x${builtins.elemAt hex 1}").v
 		else
-			throw "fromHexString: ${builtins.toJSON text} is not a hexadecimal number";
+			abort "fromHexString: ${builtins.toJSON text} is not a hexadecimal number";
 
 	inNixShell = builtins.getEnv "IN_NIX_SHELL" != "";
 	inPureEvalMode = !builtins ? currentSystem;

@@ -10,7 +10,7 @@ rec {
 		let
 			release = lib.head (lib.splitString "-" version);
 			rest = lib.removePrefix release version;
-			parts = lib.splitString "." release;
+			parts = splitVersion release;
 		in
 		lib.concatStringsSep "." (lib.take n (parts ++ lib.genList (_: "0") n)) + rest;
 }
