@@ -19,6 +19,7 @@ type uses struct {
 	read     *usage          // from the configuration's root
 	inside   []optiondb.Path // from the root of some submodule
 	all      bool            // anything
+	aliases  []alias         // options that can be read under another name
 	literals []string        // the paths that it names: files that it may import
 }
 
@@ -68,7 +69,7 @@ func mayPass(p, read optiondb.Path) bool {
 // usesOf reads a tree at a path.
 func usesOf(at string, tree *syntax.File) *uses {
 	w := &useWalker{uses: &uses{read: &usage{}}, tracer: &tracer{bounds: map[syntax.Node]map[string]syntax.Node{}}, folder: path.Dir(at)}
-	if src := tree.Source(); !strings.Contains(src, "config") && !strings.Contains(src, "options") {
+	if src := tree.Source(); !strings.Contains(src, "config") && !strings.Contains(src, "options") && !strings.Contains(src, "Option") {
 		return w.uses // and what it imports gets nothing from it
 	}
 	w.names = standIns(tree)
@@ -82,6 +83,8 @@ func usesOf(at string, tree *syntax.File) *uses {
 			}
 		case syntax.SelectNode:
 			w.expression(n)
+		case syntax.ApplyNode:
+			w.alias(syntax.AsApply(n))
 		}
 	}
 	return w.uses
@@ -295,7 +298,7 @@ func (s *Snapshot) Unused(c *Configuration, option optiondb.Path) bool {
 		return false
 	}
 	c.outsideOnce.Do(func() { c.outside = s.usesOf(e.files) })
-	return !s.UsedHere(option) && !slices.ContainsFunc(c.outside, func(u *uses) bool { return u.has(option) })
+	return !anyHas(append(c.outside[:len(c.outside):len(c.outside)], s.usesHere()), option)
 }
 
 // Selects reports whether the modules of c somewhere ask for an option in a submodule by its name: then the evaluation shows whether
@@ -353,20 +356,23 @@ func (c *Configuration) fromModules(option optiondb.Path) bool {
 }
 
 // UsedHere reports whether something in the workspace may read the option at p.
-func (s *Snapshot) UsedHere(p optiondb.Path) bool {
+func (s *Snapshot) UsedHere(p optiondb.Path) bool { return anyHas([]*uses{s.usesHere()}, p) }
+
+// usesHere is what the files of the workspace read.
+func (s *Snapshot) usesHere() *uses {
 	s.usesOnce.Do(func() {
 		s.uses = &uses{read: &usage{}}
 		for _, f := range s.order {
 			s.uses.add(f.uses())
 		}
 	})
-	return s.uses.has(p)
+	return s.uses
 }
 
 // add is u with what other reads.
 func (u *uses) add(other *uses) {
 	u.read.add(other.read)
-	u.inside, u.all = append(u.inside, other.inside...), u.all || other.all
+	u.inside, u.aliases, u.all = append(u.inside, other.inside...), append(u.aliases, other.aliases...), u.all || other.all
 }
 
 func (u *usage) add(other *usage) {

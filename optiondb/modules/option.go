@@ -235,11 +235,11 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 	r.readOnly, r.lenient = s.Force(opt.Get("readOnly")).IsTrue(), lenient
 	value := func() Value {
 		m.noteRead(r.option)
-		v := s.Force(r.merged)
-		if apply := opt.Get("apply"); apply.Exists() && v.Kind() != eval.ErrorKind {
-			v = s.Apply(apply, v)
+		v := r.merged
+		if apply := opt.Get("apply"); apply.Exists() {
+			v = s.Apply(apply, v) // which may do without it: an alias has the value of another option
 		}
-		if v.Kind() != eval.ErrorKind {
+		if v = s.Force(v); v.Kind() != eval.ErrorKind {
 			return v
 		}
 		return eval.AddContext(v, "while evaluating the option `"+m.showOption(loc)+"':")
