@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -61,10 +62,14 @@ type Declared struct {
 
 // Made is where a definition stands.
 type Made struct {
-	Name, Value Range // zero where it is not written
-	Part        Range // what in the value is wrong, wherever it was written; zero where that is not known
+	Name, Value Range      // zero where it is not written
+	Part        Range      // what in the value is wrong, wherever it was written; zero where that is not known
+	Given       eval.Value // what stands there, a list or a set without what is in it; the zero Value where it is not known
 	Priority    int64
 }
+
+// Place is where what is wrong stands, or the whole value.
+func (m Made) Place() Range { return cmp.Or(m.Part, m.Value) }
 
 // Notice is an assertion or a warning of a module.
 type Notice struct {
@@ -144,12 +149,15 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 			e.readers[optiondb.Path(o.Path).String()] = made(f.Definitions)
 			continue // what it lacks is to blame
 		}
-		blamed := made(f.Definitions)
-		refused := run.refused(f, blamed)
+		refused, blamed := run.refused(f)
 		if f.Kind == modules.Missing {
 			e.around[optiondb.Path(f.Path).String()] = run.around(whole, f.Path)
 		}
-		e.Faults = append(e.Faults, Fault{optiondb.Path(f.Path), f.Kind, f.Error.Plain(), blamed, whole.On(f.Path), refused})
+		option := optiondb.Path(f.Path)
+		if f.Kind == modules.Conflicting && refused != nil {
+			option = refused.Path
+		}
+		e.Faults = append(e.Faults, Fault{option, f.Kind, f.Error.Plain(), blamed, whole.On(f.Path), refused})
 	}
 	e.Failed, e.Warnings = notices(whole.Failed()), notices(whole.Warnings())
 	for _, n := range thrown {
@@ -192,7 +200,7 @@ func (run *composing) around(whole *modules.Configuration, path optiondb.Path) A
 		}
 		defs, _ := o.Definitions()
 		for _, d := range defs {
-			at, _ := run.part(d, path[n:len(path)-1])
+			at, _ := run.partAt(d, path[n:len(path)-1])
 			if m := (Made{Name: nameRange(at), Value: originRange(at)}); m.Name.File != "" && d.Priority != modules.PriorityDefault {
 				return Around{path[:len(path)-1], []Made{m}}
 			}

@@ -8,6 +8,7 @@ import (
 	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 	"atproto-ls/optiondb/modules"
+	"atproto-ls/syntax"
 )
 
 // This file evaluates flakes: what their outputs come to when the inputs are not at hand. nixpkgs' lib is ours, and what some
@@ -22,13 +23,14 @@ type composing struct {
 	reasons  map[string]string // why a flake input is not known → its name
 	private  map[string]bool   // flake inputs that only their owner can fetch, by name: more of the same configuration, as a rule
 	flakes   map[string]eval.Value
-	lib      func() eval.Value            // of the nixpkgs of the search path
-	known    func() map[string]eval.Value // what is known of flakes of others, see [knownInputs]; by "OWNER/REPO"
+	elements map[syntax.Node][]syntax.Node // of lists, as they are written
+	lib      func() eval.Value             // of the nixpkgs of the search path
+	known    func() map[string]eval.Value  // what is known of flakes of others, see [knownInputs]; by "OWNER/REPO"
 }
 
 // compose begins an evaluation.
 func (s *Snapshot) compose(fuel int) *composing {
-	c := &composing{snapshot: s, reasons: map[string]string{}, private: map[string]bool{}, flakes: map[string]eval.Value{}}
+	c := &composing{snapshot: s, reasons: map[string]string{}, private: map[string]bool{}, flakes: map[string]eval.Value{}, elements: map[syntax.Node][]syntax.Node{}}
 	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, log: &optiondb.Log{}, again: true}}, data: map[string]string{}}
 	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
 	c.system = modules.Install(c.session)

@@ -16,61 +16,150 @@ import (
 type Refused struct {
 	Path  optiondb.Path // elements of lists are [optiondb.AnyElement]
 	Takes string        // what is accepted there
-	Given eval.Value    // what stands there, a list or a set without what is in it; the zero Value where it is not known
 }
 
 // refusal is how nixpkgs' lib says that a value is not of an option's type.
 var refusal = regexp.MustCompile("(?s)^A definition for option `([^']*)' is not of type `(.*?)'\\. (?:Definition|TypeError)")
 
-// entryOf is the name that nixpkgs' lib gives to an element of a list.
-var entryOf = regexp.MustCompile(`^\[definition \d+-entry (\d+)\]$`)
+// rivalry is how it says that several do not go together.
+var rivalry = regexp.MustCompile("^The option `([^']*)' ()")
 
-// refused is what the error of a fault says of a value that is not of its type, nil where it says something else. Those that are
-// made are narrowed to the part of them that it means.
-func (run *composing) refused(f modules.Fault, made []Made) *Refused {
-	m := refusal.FindStringSubmatch(f.Error.Plain())
-	if f.Kind != modules.Wrong || m == nil {
-		return nil
+// entryOf is the name that nixpkgs' lib gives to an element of a list.
+var entryOf = regexp.MustCompile(`^\[definition (\d+)-entry (\d+)\]$`)
+
+// refused is what the error of a fault says of a value that is not of its type, nil where it says something else; blamed are the
+// definitions to blame, narrowed to the part of them that it means.
+func (run *composing) refused(f modules.Fault) (r *Refused, blamed []Made) {
+	blamed = made(f.Definitions)
+	says := map[modules.FaultKind]*regexp.Regexp{modules.Wrong: refusal, modules.Conflicting: rivalry}[f.Kind]
+	if says == nil || f.Kind == modules.Conflicting && f.Refused == nil {
+		return nil, blamed
+	}
+	m := says.FindStringSubmatch(f.Error.Plain())
+	if m == nil {
+		return nil, blamed
 	}
 	path := optiondb.ParsePath(m[1])
-	r := &Refused{Path: slices.Clone(path), Takes: m[2]}
+	r = &Refused{Path: slices.Clone(path), Takes: m[2]}
 	for i, name := range path {
 		if entryOf.MatchString(name) {
 			r.Path[i] = optiondb.AnyElement
 		}
 	}
+	below := path[min(len(path), len(f.Path)):]
+	if f.Refused != nil {
+		if parts := run.refusedParts(f, blamed, below); len(parts) > 0 {
+			blamed = parts
+		}
+		f.Definitions = nil
+	}
 	for i, d := range f.Definitions {
-		at, v := run.part(d, path[min(len(path), len(f.Path)):])
+		at, v := run.partAt(d, below)
 		if part := originRange(at); part.File != "" {
-			made[i].Part = part
+			blamed[i].Part = part
 		}
-		if !r.Given.Exists() && v.Exists() {
-			r.Given = run.session.Force(v)
-		}
+		blamed[i].Given = hollow(v)
 	}
-	switch r.Given.Kind() { // what holds more may be lazy in it
-	case eval.ListKind:
-		r.Given = eval.MakeList(nil)
-	case eval.SetKind:
-		r.Given = eval.MakeSet(nil)
-	case eval.FunctionKind:
-		r.Given = eval.Value{}
-	}
-	return r
+	return r, blamed
 }
 
-// part is what a path leads to in the value of d, and where that was written; the zero Value where it leads to nothing that is
+// hollow is a value without what is in it, which may be lazy.
+func hollow(v eval.Value) eval.Value {
+	switch v.Kind() {
+	case eval.ListKind:
+		return eval.MakeList(nil)
+	case eval.SetKind:
+		return eval.MakeSet(nil)
+	case eval.FunctionKind:
+		return eval.Value{}
+	}
+	return v
+}
+
+// part is one of a definition's value, and where that was written.
+type part struct {
+	of int // the definition's index
+	at *eval.Origin
+	v  eval.Value
+}
+
+// refusedParts are those of the definitions of a fault in which a path leads to one of the values that are refused, narrowed to that.
+func (run *composing) refusedParts(f modules.Fault, made []Made, path optiondb.Path) (parts []Made) {
+	var all []part
+	for i, d := range f.Definitions {
+		all = run.spread(all, part{i, d.Origin, d.Value}, 0)
+	}
+	for _, name := range path {
+		all = run.below(all, name)
+	}
+	for _, p := range all {
+		if slices.Contains(f.Refused, p.v) {
+			m := made[p.of]
+			m.Given = hollow(p.v)
+			if m.Part = originRange(p.at); m.Part.File == "" {
+				m.Part = m.Value
+			}
+			parts = append(parts, m)
+		}
+	}
+	return parts
+}
+
+// below are the parts at a name in others: nixpkgs' lib counts the lists at one path, and the elements in each.
+func (run *composing) below(all []part, name string) (inner []part) {
+	entry := entryOf.FindStringSubmatch(name)
+	list := 0
+	for _, p := range all {
+		switch a, found := p.v.Set().Lookup(name); {
+		case entry != nil && p.v.IsList():
+			list++
+			i, _ := strconv.Atoi(entry[2])
+			if number, _ := strconv.Atoi(entry[1]); number == list && i > 0 && i <= p.v.List().Len() {
+				inner = run.spread(inner, part{p.of, run.elementOrigin(p.v, i-1), p.v.List().At(i - 1)}, 0)
+			}
+		case found:
+			inner = run.spread(inner, part{p.of, a.Where(), a.Value}, 0)
+		}
+	}
+	return inner
+}
+
+// spread appends p, or what is in it that counts where it is a property of the module system.
+func (run *composing) spread(all []part, p part, depth int) []part {
+	p.v = run.session.Force(p.v)
+	kind, _ := run.session.Lookup(p.v, "_type").AsString()
+	switch {
+	case depth > 16 || kind == "if" && run.isFalse(p.v):
+		return all
+	case kind == "merge":
+		list := run.session.Lookup(p.v, "contents")
+		for i, e := range list.List().Elems() {
+			all = run.spread(all, part{p.of, run.elementOrigin(list, i), e}, depth+1)
+		}
+		return all
+	case kind != "" && p.v.Set().Has("content"):
+		return run.spread(all, part{p.of, p.at, p.v.Set().Get("content")}, depth+1)
+	}
+	return append(all, p)
+}
+
+func (run *composing) isFalse(condition eval.Value) bool {
+	b, known := run.session.Lookup(condition, "condition").AsBool()
+	return known && !b
+}
+
+// partAt is what a path leads to in the value of d, and where that was written; the zero Value where it leads to nothing that is
 // known, or where that is not written anywhere.
-func (run *composing) part(d modules.Definition, path optiondb.Path) (at *eval.Origin, v eval.Value) {
+func (run *composing) partAt(d modules.Definition, path optiondb.Path) (at *eval.Origin, v eval.Value) {
 	at, v = d.Origin, d.Value
 	for _, name := range path {
 		v = run.plain(v)
 		if m := entryOf.FindStringSubmatch(name); m != nil {
-			i, _ := strconv.Atoi(m[1])
+			i, _ := strconv.Atoi(m[2])
 			if !v.IsList() || i < 1 || i > v.List().Len() {
 				return nil, eval.Value{}
 			}
-			at, v = elementOrigin(v, i-1), v.List().At(i-1)
+			at, v = run.elementOrigin(v, i-1), v.List().At(i-1)
 			continue
 		}
 		a, found := v.Set().Lookup(name)
@@ -95,9 +184,13 @@ func (run *composing) plain(v eval.Value) eval.Value {
 }
 
 // elementOrigin is where an element of a list was written, nil where that is not known: in a list that is written out there.
-func elementOrigin(list eval.Value, i int) *eval.Origin {
+func (run *composing) elementOrigin(list eval.Value, i int) *eval.Origin {
 	at := eval.OriginOf(list)
-	written := slices.Collect(at.Value().Elements())
+	written, known := run.elements[at.Value()]
+	if !known { // a list may have thousands of wrong ones
+		written = slices.Collect(at.Value().Elements())
+		run.elements[at.Value()] = written
+	}
 	if at.Value().Is(syntax.ListNode) && len(written) == list.List().Len() {
 		return eval.NewOrigin(at.Path(), syntax.Node{}, written[i])
 	}

@@ -174,11 +174,22 @@ func (s *Session) Deep(v Value) Value {
 	return v
 }
 
+// Errors forces v and everything in it, and gives the Errors in it, at most limit.
+func (s *Session) Errors(v Value, limit int) (all []*Error) {
+	d := &deep{s: s, seen: map[ref]bool{}, each: func(e *Error) bool {
+		all = append(all, e)
+		return len(all) < limit
+	}}
+	d.visit(s.Force(v))
+	return all
+}
+
 // deep visits a value and all in it once.
 type deep struct {
 	s                *Session
 	seen             map[ref]bool
 	failure, unknown Value
+	each             func(*Error) bool // called for each error, until it says false; nil where the first one ends the visit
 }
 
 func (d *deep) visit(v Value) {
@@ -202,7 +213,7 @@ func (d *deep) visit(v Value) {
 			}
 		}
 	case *Error:
-		if d.unknown.ref == nil {
+		if d.each == nil && d.unknown.ref == nil || d.each != nil && !d.each(r) {
 			d.failure = v
 		}
 	case *Unknown, *choice:

@@ -38,7 +38,7 @@ win, ` + "`lib.mkDefault`" + ` makes it give way.`,
 }`,
 	Run: func(p *analysis.Pass) {
 		for f, at := range faults(p, modules.Conflicting) {
-			reportRival(p, f.of, f.Option, at.Value, at.Priority == modules.PriorityNormal, others(p, f, at))
+			reportRival(p, f.of, f.Option, at.Place(), at.Priority == modules.PriorityNormal, others(p, f, at))
 		}
 		for _, c := range p.Configurations() {
 			said := map[rival]bool{}

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -26,7 +25,7 @@ func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[fault, analysis.
 					continue
 				}
 				for _, m := range f.Made {
-					at := cmp.Or(m.Part, m.Value)
+					at := m.Place()
 					if at.File != p.File.Path || said[at] {
 						continue
 					}
@@ -59,8 +58,8 @@ func named(option optiondb.Path) optiondb.Path {
 // others are the definitions of a fault besides one, where they stand in the workspace.
 func others(p *analysis.Pass, f fault, but analysis.Made) (all []analysis.Related) {
 	for _, m := range f.Made {
-		if m.Value != but.Value && p.Snapshot.File(m.Value.File) != nil {
-			all = append(all, analysis.Related{Range: m.Value, Message: "set here, too"})
+		if at := m.Place(); at != but.Place() && p.Snapshot.File(at.File) != nil {
+			all = append(all, analysis.Related{Range: at, Message: "set here, too"})
 		}
 	}
 	return all

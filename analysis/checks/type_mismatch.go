@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -62,14 +61,14 @@ be wrong for all of them.`,
 // nothing is said of it, of a part of it, or of what it is a part of.
 func reportRefused(p *analysis.Pass, said []analysis.Range) {
 	for f, m := range faults(p, modules.Wrong) {
-		at := cmp.Or(m.Part, m.Value)
+		at := m.Place()
 		told := func(r analysis.Range) bool { return inside(m.Value)(r) || inside(at)(r) || inside(r)(at) }
 		if f.Refused == nil || slices.ContainsFunc(said, told) {
 			continue
 		}
 		p.Report(analysis.Diagnostic{
 			Range: at, Option: f.Refused.Path.String(), Entries: entries(p),
-			Message: "`" + f.Refused.Path.String() + "` takes " + inWords(f.Refused.Takes) + ", this is " + given(f.Refused.Given),
+			Message: "`" + f.Refused.Path.String() + "` takes " + inWords(f.Refused.Takes) + ", this is " + given(m.Given),
 		})
 	}
 }
@@ -78,7 +77,7 @@ func reportRefused(p *analysis.Pass, said []analysis.Range) {
 var plainTypes = map[string]string{
 	"boolean": "`true` or `false`", "string": "a string", "absolute path": "an absolute path", "package": "a package",
 	"signed integer": "an integer", "unsigned integer, meaning >=0": "an integer from 0 on", "positive integer, meaning >0": "an integer from 1 on",
-	"attribute set": "an attribute set", "null": "null",
+	"attribute set": "an attribute set", "submodule": "an attribute set of its options", "null": "null",
 }
 
 var integerRange = regexp.MustCompile(`^(?:\d+ bit (?:un)?signed integer;|integer) between (-?\d+) and (-?\d+) \(both inclusive\)$`)

@@ -12,6 +12,7 @@ type Fault struct {
 	Definitions []Definition // those to blame
 	Error       *eval.Error
 	Kind        FaultKind
+	Refused     []eval.Value // in the values of Definitions, which are all that count, what the type does not take; nil for another fault
 }
 
 // FaultKind says what is wrong with an option.
@@ -112,11 +113,15 @@ func (o *Option) faults(depth int) (found []Fault) {
 	if !bad.Exists() && o.onlyDefault(defs) && (depth == 0 || len(defs) > 0) {
 		return nil
 	}
+	var all []*eval.Error
 	if !bad.Exists() {
-		bad = o.system.session.Limit(optionFuel, func() eval.Value { return o.system.session.Deep(o.Value()) })
+		bad = o.system.session.Limit(optionFuel, func() eval.Value {
+			all = o.system.session.Errors(o.Value(), maxErrors)
+			return o.system.session.Deep(o.Value())
+		})
 	}
 	e := bad.Error()
-	if e == nil {
+	if e == nil && len(all) == 0 {
 		return nil
 	}
 	if depth < maxNesting {
@@ -124,11 +129,40 @@ func (o *Option) faults(depth int) (found []Fault) {
 			found = inner.faults(found, depth+1)
 		}
 	}
-	if len(found) == 0 {
+	found = o.refused(found, all, e != nil)
+	if len(found) == 0 && e != nil {
 		kind, culprits := o.culprits(defs)
 		found = append(found, Fault{Path: o.Path, Definitions: culprits, Error: e, Kind: kind})
 	}
 	return found
+}
+
+// maxErrors is how many errors of one option are told.
+const maxErrors = 1000
+
+// refused appends the faults that errors in the option's value say of parts of it, but for those that are found in submodules. Where
+// something comes first that is not known, and all of it is not certain therefore, a plain value that its type does not take is wrong
+// all the same.
+func (o *Option) refused(found []Fault, all []*eval.Error, certain bool) []Fault {
+	told := map[string]bool{}
+	for _, f := range found {
+		told[f.Error.Message] = true
+	}
+	final, _ := o.Final()
+	for _, e := range all {
+		r := o.system.refused[e.Message]
+		within := len(r.loc) >= len(o.Path) && slices.Equal(r.loc[:len(o.Path)], o.Path) // and not of what a value evaluates for itself
+		sure := certain || r.kind == Wrong && !slices.ContainsFunc(r.values, isNoScalar)
+		if len(r.values) > 0 && len(final) > 0 && !told[e.Message] && within && sure {
+			told[e.Message] = true
+			found = append(found, Fault{Path: o.Path, Definitions: slices.Clone(final), Error: e, Kind: r.kind, Refused: r.values})
+		}
+	}
+	return found
+}
+
+func isNoScalar(v Value) bool {
+	return v.Kind() == eval.PathKind || v.Kind() > eval.StringKind
 }
 
 // culprits are the definitions that are to blame for the option's error: those that are wrong by themselves, else those

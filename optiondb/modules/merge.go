@@ -2,6 +2,7 @@ package modules
 
 import (
 	"slices"
+	"strings"
 
 	"atproto-ls/eval"
 )
@@ -106,11 +107,7 @@ func (r *merging) each(f func([]Definition) Value) Value {
 
 func (r *merging) list(f func(Definition) Value) Value {
 	return r.each(func(defs []Definition) Value {
-		elems := make([]Value, len(defs))
-		for i, d := range defs {
-			elems[i] = f(d)
-		}
-		return eval.MakeList(elems)
+		return eval.MakeList(mapped(defs, f))
 	})
 }
 
@@ -151,29 +148,74 @@ func (r *merging) value(defs []Definition) Value {
 		}
 		headError := s.Select(checked, "headError")
 		if message, ok := s.Lookup(headError, "message").AsString(); ok && headError.IsSet() {
-			return eval.MakeThrow("A definition for option `" + m.showOption(r.loc) + "' is not of type `" + r.describe() + "'. TypeError: " + message)
+			wrong, _ := r.wrong(defs)
+			return r.refusal(wrong, "TypeError: "+message)
 		}
-		return s.Select(checked, "value")
+		return r.noteClash(defs, s.Select(checked, "value"))
 	}
+	wrong, bad := r.wrong(defs)
+	switch {
+	case bad.Exists():
+		return bad
+	case len(wrong) == 0:
+		return r.noteClash(defs, s.Apply(s.Select(r.typ, "merge"), stringList(r.loc), sets(defs)))
+	}
+	shown, bad := m.showDefs(eval.MakeList(mapped(wrong, Definition.set)))
+	if bad.Exists() {
+		return bad
+	}
+	return r.refusal(wrong, "Definition values:"+shown)
+}
+
+// wrong are those of defs that the type does not take by itself; bad is an error of asking it.
+func (r *merging) wrong(defs []Definition) (wrong []Definition, bad Value) {
+	s := r.system.session
 	check := s.Select(r.typ, "check")
-	var wrong []Value
 	for _, d := range defs {
 		ok := s.Apply(check, d.Value)
 		switch b, isBool := ok.AsBool(); {
 		case ok.Kind() == eval.ErrorKind:
-			return ok
+			return nil, ok
 		case isBool && !b:
-			wrong = append(wrong, d.set())
+			wrong = append(wrong, d)
 		}
 	}
-	if len(wrong) == 0 {
-		return s.Apply(s.Select(r.typ, "merge"), stringList(r.loc), sets(defs))
+	return wrong, Value{}
+}
+
+// refusal is the error that definitions are not of the type.
+func (r *merging) refusal(wrong []Definition, what string) Value {
+	text := "A definition for option `" + r.system.showOption(r.loc) + "' is not of type `" + r.describe() + "'. " + what
+	r.system.refused[text] = refusal{r.loc, Wrong, r.forced(wrong)}
+	return eval.MakeThrow(text)
+}
+
+// refusal is values that a type does not take, each by itself or together.
+type refusal struct {
+	loc    []string
+	kind   FaultKind
+	values []Value
+}
+
+// noteClash is v, what defs merge to; where it is the error that they do not go together, that is noted.
+func (r *merging) noteClash(defs []Definition, v Value) Value {
+	v = r.system.session.Force(v)
+	if e := v.Error(); e != nil && len(defs) > 1 && strings.HasPrefix(e.Message, "The option `"+r.system.showOption(r.loc)+"' ") {
+		r.system.refused[e.Message] = refusal{r.loc, Conflicting, r.forced(defs)}
 	}
-	shown, bad := m.showDefs(eval.MakeList(wrong))
-	if bad.Exists() {
-		return bad
+	return v
+}
+
+func (r *merging) forced(defs []Definition) []Value {
+	return mapped(defs, func(d Definition) Value { return r.system.session.Force(d.Value) })
+}
+
+func mapped(defs []Definition, f func(Definition) Value) []Value {
+	all := make([]Value, len(defs))
+	for i, d := range defs {
+		all[i] = f(d)
 	}
-	return eval.MakeThrow("A definition for option `" + m.showOption(r.loc) + "' is not of type `" + r.describe() + "'. Definition values:" + shown)
+	return all
 }
 
 var undeclaredValue = unknown("nothing at hand defines it")
@@ -187,13 +229,7 @@ func (r *merging) hasV2() bool {
 	return r.system.session.Select(r.typ, "merge").Set().Has("v2")
 }
 
-func sets(defs []Definition) Value {
-	elems := make([]Value, len(defs))
-	for i, d := range defs {
-		elems[i] = d.set()
-	}
-	return eval.MakeList(elems)
-}
+func sets(defs []Definition) Value { return eval.MakeList(mapped(defs, Definition.set)) }
 
 // check is `checkedAndMerged`: what the type's own merge says of defs.
 func (r *merging) check(defs []Definition) Value {

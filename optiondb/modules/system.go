@@ -17,12 +17,13 @@ type System struct {
 	lenient        bool                         // submodules are lenient too
 	reads          *[]*Option                   // where options that are evaluated are noted; nil for nowhere
 	unset          map[string]*Option           // the options that were evaluated without a value, by the error that this is
+	refused        map[string]refusal           // values that types do not take, by the error that this is
 }
 
 // Install makes the module system of s: `lib.evalModules`, and the functions that types merge with, work in s from then
 // on. It must come before anything is evaluated in s.
 func Install(s *eval.Session) *System {
-	m := &System{session: s, configurations: map[*eval.Set]*Configuration{}, unset: map[string]*Option{}}
+	m := &System{session: s, configurations: map[*eval.Set]*Configuration{}, unset: map[string]*Option{}, refused: map[string]refusal{}}
 	s.SetModuleSystem(map[string]Value{
 		"evalModules":      eval.NewBuiltin("evalModules", 1, m.evalModules),
 		"mergeDefinitions": eval.NewBuiltin("mergeDefinitions", 3, m.mergeDefinitions),
