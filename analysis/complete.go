@@ -112,7 +112,7 @@ func (w *completer) names() {
 		case taken1:
 			continue
 		case takenSet:
-			if candidate.leaf() {
+			if candidate.leaf() && !candidate.takesNames() {
 				continue
 			}
 		}

@@ -33,6 +33,14 @@ func (c childName) leaf() bool {
 	return len(c.groups) > 0 && !slices.ContainsFunc(c.groups, func(g optionAt) bool { return len(g.group.Order) > 0 })
 }
 
+// takesNames reports whether the name is that of an option whose value is a set of names that anybody may choose: `env.A = "";
+// env.B = "";`.
+func (c childName) takesNames() bool {
+	return slices.ContainsFunc(c.groups, func(g optionAt) bool {
+		return g.group.Option != nil && g.group.Option.Type != nil && optiondb.Accepts(g.group.Option.Type, eval.MakeSet(nil))
+	})
+}
+
 // children are the names that are declared below path, in the order of their declaration, and those that the user chose where
 // any name may stand.
 func (w *completer) children(path optiondb.Path) (all []childName) {

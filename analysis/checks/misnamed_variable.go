@@ -47,8 +47,10 @@ that belong to another program (` + "`PDS_ADMIN_EMAIL`" + ` to the installer, ` 
 				Message: "the PDS does not read `" + name + "`" + wrong.why,
 			}
 			if wrong.meant != "" && len(c.At(settings.Append(wrong.meant))) == 0 {
-				d.Fixes = renames(p, at, []string{wrong.meant})
-				d.Fixes[0].Safe = false // the service then does what it did not do
+				for _, fix := range renames(p, at, []string{wrong.meant}) {
+					fix.Safe = false // the service then does what it did not do
+					d.Fixes = append(d.Fixes, fix)
+				}
 			}
 			p.Report(d)
 		})

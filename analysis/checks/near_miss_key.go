@@ -63,7 +63,9 @@ character from one that is declared beside it is most likely meant to be that on
 			if distance == byCase {
 				d.Severity = analysis.Hint
 			}
-			d.Fixes[0].Safe = false // another key may well be meant
+			for i := range d.Fixes {
+				d.Fixes[i].Safe = false // another key may well be meant
+			}
 			p.Report(d)
 		})
 	},

@@ -79,7 +79,9 @@ func reportOwn(p *analysis.Pass, c *analysis.Configuration, r analysis.Read) {
 		}
 		if last := len(to) - 1; last == len(r.Option)-1 && slices.Equal(to[:last], r.Option[:last]) && p.File.Tree.Source()[m.Name.Start:m.Name.End] == r.Option[last] {
 			d.Fixes = renames(p, m.Name, []string{optiondb.Path{to[last]}.String()})
-			d.Fixes[0].Safe = false // it may be set under both names
+			for i := range d.Fixes {
+				d.Fixes[i].Safe = false // it may be set under both names
+			}
 		}
 		p.Report(d)
 	}
