@@ -114,7 +114,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	run := s.compose(evaluationFuel)
 	run.loader.again = len(c.Files) > 1
 	defer run.session.Close()
-	whole := run.system.ConfigurationOf(c.begin(run))
+	whole := run.whole(c)
 	if whole == nil {
 		return e
 	}
@@ -169,6 +169,18 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		return strings.HasPrefix(n.Message, "The option `") || slices.ContainsFunc(e.Faults, func(f Fault) bool { return f.Message == n.Message })
 	})
 	return e
+}
+
+// whole is c, in an evaluation of its own: nil where it does not begin with a module.
+func (run *composing) whole(c *Configuration) *modules.Configuration {
+	begin := c.begin
+	if begin == nil && len(c.modules) > 0 {
+		begin = func(run *composing) eval.Value { return run.configured(eval.Path(c.modules[0].Path)) }
+	}
+	if begin == nil {
+		return nil
+	}
+	return run.system.ConfigurationOf(begin(run))
 }
 
 // lacking notes which options have no value; thrown are the errors of modules that were met meanwhile.

@@ -55,7 +55,8 @@ type hovering struct {
 	found    []Diagnostic
 	known    known
 	world    string
-	at       syntax.Node // what is asked about
+	at       syntax.Node      // what is asked about
+	asked    []*Configuration // see hosts
 }
 
 // configuration is the one that values are looked up in: that of the module around, an empty one where there is none.
@@ -76,8 +77,13 @@ func (w *hovering) configuration() *Configuration {
 	return &Configuration{View: w.known.view, Closed: Open}
 }
 
+// stand has questions be asked from where at stands in a world.
+func (w *hovering) stand(at syntax.Node, world string) {
+	w.known, w.world, w.at, w.asked = w.snapshot.knownTo(w.file, at), world, at, nil
+}
+
 func (w *hovering) occurrence(o Occurrence) (Hover, bool) {
-	w.known, w.world, w.at = w.snapshot.knownTo(w.file, o.Node), o.World, o.Node
+	w.stand(o.Node, o.World)
 	h := Hover{Range: o.Range}
 	if service := w.service(o.Path); service != nil {
 		h.Text, h.Declared = w.serviceCard(service), w.declared(service.Append("enable"))
@@ -100,11 +106,11 @@ func (w *hovering) occurrence(o Occurrence) (Hover, bool) {
 
 // mistaken tells about a name that nothing declares: what the findings say of it, and which names there are in its place.
 func (w *hovering) mistaken(o Occurrence, off int) (Hover, bool) {
-	wrong := w.wrong(off)
+	wrong := w.wrongAt(off)
 	if wrong == "" || len(o.Path) < 2 {
 		return Hover{}, false
 	}
-	w.known, w.world, w.at = w.snapshot.knownTo(w.file, o.Node), o.World, o.Node
+	w.stand(o.Node, o.World)
 	text, around := wrong, o.Path[:len(o.Path)-1]
 	if len(w.known.at(around)) > 0 {
 		text += w.groupCard(around)
@@ -229,21 +235,6 @@ func (w *hovering) origin(surfaces ...*optiondb.Surface) string {
 	return "*" + text + "*"
 }
 
-// setTo tells what an option is set to, and where.
-func (w *hovering) setTo(path optiondb.Path) string {
-	c := w.configuration()
-	m := c.Merged(path)
-	if len(m.Definitions) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("\n\nSet to:\n")
-	for _, d := range m.Definitions {
-		fmt.Fprintf(&b, "\n- %s%s", w.written(d), w.where(d))
-	}
-	return b.String()
-}
-
 // where says where a definition stands, and how strong it is.
 func (w *hovering) where(d *optiondb.Definition) string {
 	at, ok := NameRange(d)
@@ -259,6 +250,12 @@ func (w *hovering) where(d *optiondb.Definition) string {
 		text += ", forced"
 	case d.Priority == optiondb.PriorityDefault:
 		text += ", as a default"
+	}
+	switch {
+	case d.Order < 0:
+		text += ", before others"
+	case d.Order > 0:
+		text += ", behind others"
 	}
 	if d.When == optiondb.Maybe {
 		text += ", under a condition"
@@ -287,20 +284,20 @@ func (w *hovering) valueOf(b syntax.Binding, off int) (Hover, bool) {
 		if p.Kind != ValuePlace || len(p.Path) == 0 || len(p.pending) > 0 {
 			continue
 		}
-		w.known, w.world, w.at = w.snapshot.knownTo(w.file, b.Node), p.World, b.Node
+		w.stand(b.Node, p.World)
 		_, t, surface := w.known.option(p.Path)
 		if t == nil {
 			continue
 		}
 		h := Hover{Range: w.file.Range(b.Value()), Declared: w.declared(p.Path)}
-		h.Text = w.wrong(off) + "A value of `" + p.Path.String() + "`, which takes: " + t.String() + "\n\n" + w.origin(surface)
+		h.Text = w.wrongAt(off) + "A value of `" + p.Path.String() + "`, which takes: " + t.String() + "\n\n" + w.origin(surface)
 		return h, true
 	}
 	return Hover{}, false
 }
 
-// wrong is what the findings at an offset say.
-func (w *hovering) wrong(off int) string {
+// wrongAt is what the findings at an offset say.
+func (w *hovering) wrongAt(off int) string {
 	var b strings.Builder
 	for _, d := range w.found {
 		if d.File == w.file.Path && d.Start <= off && off <= d.End {

@@ -22,12 +22,37 @@ func (w *hovering) serviceCard(prefix optiondb.Path) string {
 		}
 	}
 	fmt.Fprintf(&out, "%s\n\n%s", cleaned(option.Description), w.origin(generations...))
-	c := w.configuration()
-	b := w.brings(c, prefix, surface)
-	out.WriteString(w.missing(c, prefix)) // what to do comes first
-	out.WriteString(w.settings(c, prefix))
-	out.WriteString(b.list(c))
-	out.WriteString(b.commands(c))
+	hosts := w.hosts()
+	on := slices.DeleteFunc(slices.Clone(hosts), func(c *Configuration) bool { return !c.Merged(prefix.Append("enable")).IsTrue() })
+	if len(on) == 0 {
+		on = hosts // what it would bring
+	}
+	brings := map[*Configuration]bringing{}
+	for _, c := range on {
+		brings[c] = w.brings(c, prefix, surface)
+	}
+	list := func(heading string, of []*Configuration, f func(*Configuration) []string) {
+		if lines := inEach(of, " (in %s)", f); len(lines) > 0 {
+			out.WriteString("\n\n**" + heading + "**\n\n" + strings.Join(lines, "\n"))
+		}
+	}
+	missing := w.wrong(prefix)
+	if lines := inEach(on, " (in %s)", func(c *Configuration) []string { return w.missing(c, prefix) }); len(lines)+len(missing) > 0 {
+		missing = append(lines, missing...)
+		out.WriteString("\n\n**Missing or wrong**\n\n" + strings.Join(missing, "\n")) // what to do comes first
+	}
+	in := "this configuration"
+	if len(hosts) > 1 {
+		in = entriesOf(hosts)
+	}
+	list("Set in "+in, hosts, func(c *Configuration) []string { return w.settings(c, prefix) })
+	list("Enabling it brings", on, func(c *Configuration) []string { return brings[c].lines(c) })
+	for _, text := range inEach(on, "", func(c *Configuration) []string { return brings[c].texts() }) {
+		out.WriteString("\n\n" + text)
+	}
+	if lines := inEach(on, "  # in %s", func(c *Configuration) []string { return brings[c].commands(c) }); len(lines) > 0 {
+		out.WriteString("\n\n**To look at it when it runs**\n\n```sh\n" + strings.Join(lines, "\n") + "\n```")
+	}
 	if others := w.others(prefix, surface); others != "" {
 		out.WriteString("\n\n" + others)
 	}
@@ -50,8 +75,14 @@ func (w *hovering) others(prefix optiondb.Path, shown *optiondb.Surface) string 
 
 // bringing is what a service that is on brings, as far as it is known.
 type bringing struct {
-	clauses []optiondb.Clause
+	clauses []Implication
 	units   []optiondb.Unit
+}
+
+// add adds a clause that holds.
+func (b *bringing) add(i Implication) {
+	b.clauses = append(b.clauses, i)
+	b.addUnits(i.Clause.Units)
 }
 
 // brings collects the clauses of the service at prefix that hold once it is on; where there are none, what its modules say.
@@ -60,9 +91,7 @@ func (w *hovering) brings(c *Configuration, prefix optiondb.Path, surface *optio
 		b = w.implies(c, prefix, surface.Set)
 	}
 	if len(b.clauses) == 0 {
-		clause := w.fromModules(c, prefix, surface)
-		b.clauses = append(b.clauses, clause)
-		b.addUnits(clause.Units)
+		b.add(Implication{Option: prefix.Append("enable"), Clause: w.fromModules(c, prefix, surface)})
 	}
 	return b
 }
@@ -82,8 +111,7 @@ func (w *hovering) implies(c *Configuration, prefix optiondb.Path, set *optiondb
 				if m.Default {
 					clause.Text = "" // nobody chose it
 				}
-				b.clauses = append(b.clauses, clause)
-				b.addUnits(clause.Units)
+				b.add(Implication{option, m, clause, set})
 			}
 		}
 	})
@@ -122,18 +150,14 @@ func union(a, b []string) []string {
 	return a
 }
 
-// list is what the service brings, as Markdown.
-func (b bringing) list(c *Configuration) string {
-	var text strings.Builder
-	if lines := b.lines(c); len(lines) > 0 {
-		text.WriteString("\n\n**Enabling it brings**\n\n" + strings.Join(lines, "\n"))
-	}
-	for _, clause := range b.clauses {
-		if clause.Text != "" && !strings.Contains(clause.Text, "systemctl status") { // that is said with the commands
-			text.WriteString("\n\n" + cleaned(clause.Text))
+// texts are what the sets say of it besides.
+func (b bringing) texts() (all []string) {
+	for _, i := range b.clauses {
+		if text := i.Clause.Text; text != "" && !strings.Contains(text, "systemctl status") { // that is said with the commands
+			all = append(all, cleaned(text))
 		}
 	}
-	return text.String()
+	return all
 }
 
 // lines are the items of the list, each once.
@@ -146,15 +170,16 @@ func (b bringing) lines(c *Configuration) (lines []string) {
 	for _, u := range b.units {
 		add("unit `%s`%s", u.Name, order(u))
 	}
-	for _, clause := range b.clauses {
-		for _, l := range clause.Listens {
+	for _, i := range b.clauses {
+		for _, l := range i.Clause.Listens {
 			add("listens on %s%s", listener(c, l), address(c, l))
 		}
-		for _, l := range clause.Opens {
+		for _, l := range i.Clause.Opens {
 			add("opens %s in the firewall", listener(c, l))
 		}
 	}
-	for _, clause := range b.clauses {
+	for _, i := range b.clauses {
+		clause := i.Clause
 		if user := refText(c, clause.User); user != "" {
 			if group := refText(c, clause.Group); group != "" {
 				user += "`, group `" + group
@@ -168,15 +193,15 @@ func (b bringing) lines(c *Configuration) (lines []string) {
 			add("%s", virtualHost(c, web))
 		}
 		for _, need := range clause.Needs {
-			add("needs %s%s", need.System, provision(c, need))
+			add("needs %s%s", need.System, provision(c, i.Option, need))
 		}
 		if s := clause.Secrets; s != nil {
 			add("takes secrets from the files in `%s`: `%s`", s.Files, strings.Join(s.Variables, "`, `"))
 		}
 	}
-	for _, clause := range b.clauses {
-		if len(clause.Hardening) > 0 {
-			add("hardening: %s", hardeningText(clause.Hardening))
+	for _, i := range b.clauses {
+		if len(i.Clause.Hardening) > 0 {
+			add("hardening: %s", hardeningText(i.Clause.Hardening))
 		}
 	}
 	return lines
@@ -284,8 +309,11 @@ func virtualHost(c *Configuration, web *optiondb.Web) string {
 	return text
 }
 
-// provision says whether a need is met.
-func provision(c *Configuration, n optiondb.Need) string {
+// provision says whether a need that an option has is met.
+func provision(c *Configuration, option optiondb.Path, n optiondb.Need) string {
+	if program := backupProgram(c, option); n.System == "backup" && program != "" {
+		return ", which " + program + " makes"
+	}
 	if n.Remote != nil {
 		if m := c.Merged(n.Remote); m.State == Settled {
 			if url, ok := m.Value.AsString(); ok && url != "" && !LocalURL(url) {
@@ -299,6 +327,24 @@ func provision(c *Configuration, n optiondb.Need) string {
 	case No:
 		if c.Closed == Closed && c.Whole {
 			return ", **which nothing here brings**"
+		}
+	}
+	return ""
+}
+
+// backupProgram is the program that copies what a service's option `backup.enable` asks for, as the service itself or the
+// integration has it; "" where none is on and knows where to.
+func backupProgram(c *Configuration, option optiondb.Path) string {
+	own, shared := option[:len(option)-1], optiondb.ParsePath("atproto.integration.backup")
+	for _, program := range []string{"restic", "borg"} {
+		for _, group := range []optiondb.Path{own, shared} {
+			to := c.Merged(own.Append(program, "repository"))
+			if to.Idle() {
+				to = c.Merged(shared.Append(program, "repository"))
+			}
+			if c.Merged(group.Append(program, "enable")).IsTrue() && !to.Idle() {
+				return program
+			}
 		}
 	}
 	return ""
@@ -328,36 +374,8 @@ func hardeningText(settings []optiondb.Setting) string {
 	return text
 }
 
-// settings are the values that are set below prefix, and where.
-func (w *hovering) settings(c *Configuration, prefix optiondb.Path) string {
-	var lines []string
-	var visit func(d *optiondb.Definition)
-	visit = func(d *optiondb.Definition) {
-		if d.When == optiondb.Never {
-			return
-		}
-		if d.Value.IsSet() && len(d.Children) > 0 {
-			for _, child := range d.Children {
-				visit(child)
-			}
-			return
-		}
-		if len(d.Path) > len(prefix) {
-			lines = append(lines, fmt.Sprintf("- `%s` = %s%s", d.Path[len(prefix):], w.written(d), w.where(d)))
-		}
-	}
-	for _, d := range c.At(prefix) {
-		visit(d)
-	}
-	if len(lines) == 0 {
-		return ""
-	}
-	return "\n\n**Set in this configuration**\n\n" + strings.Join(lines, "\n")
-}
-
-// missing are the options that must be set and are not, and what the findings say about the service.
-func (w *hovering) missing(c *Configuration, prefix optiondb.Path) string {
-	var lines []string
+// missing are the options that must be set and are not.
+func (w *hovering) missing(c *Configuration, prefix optiondb.Path) (lines []string) {
 	said := slices.ContainsFunc(w.found, func(d Diagnostic) bool { return d.Name == "missing-required" && d.Option == prefix.String() })
 	if st := c.View.For(prefix); !said && st.Certain() && c.Merged(prefix.Append("enable")).IsTrue() {
 		for _, o := range st.Required() {
@@ -366,13 +384,15 @@ func (w *hovering) missing(c *Configuration, prefix optiondb.Path) string {
 			}
 		}
 	}
+	return lines
+}
+
+// wrong is what the findings say about the service at prefix.
+func (w *hovering) wrong(prefix optiondb.Path) (lines []string) {
 	for _, d := range w.found {
 		if d.Severity >= Warning && d.Option != "" && optiondb.ParsePath(d.Option).HasPrefix(prefix) {
 			lines = append(lines, "- "+d.Code+": "+d.Message)
 		}
 	}
-	if len(lines) == 0 {
-		return ""
-	}
-	return "\n\n**Missing or wrong**\n\n" + strings.Join(lines, "\n")
+	return lines
 }

@@ -12,11 +12,10 @@ import (
 )
 
 // commands are what the documentation's section on trouble says to look at, with the names and ports of this configuration.
-func (b bringing) commands(c *Configuration) string {
+func (b bringing) commands(c *Configuration) (lines []string) {
 	if len(b.units) == 0 {
-		return ""
+		return nil
 	}
-	var lines []string
 	add := func(format string, args ...any) {
 		if line := fmt.Sprintf(format, args...); !slices.Contains(lines, line) {
 			lines = append(lines, line)
@@ -27,9 +26,9 @@ func (b bringing) commands(c *Configuration) string {
 	add("systemctl list-dependencies %s", unit)
 	add("journalctl -u %s -f", unit)
 	systems := map[string]bool{}
-	for _, clause := range b.clauses {
-		for _, n := range clause.Needs {
-			systems[n.System] = systems[n.System] || provision(c, n) != ", which is on another machine"
+	for _, i := range b.clauses {
+		for _, n := range i.Clause.Needs {
+			systems[n.System] = systems[n.System] || provision(c, i.Option, n) != ", which is on another machine"
 		}
 	}
 	if systems["postgresql"] {
@@ -45,8 +44,8 @@ func (b bringing) commands(c *Configuration) string {
 		add("nginx -t")
 		add("curl -I http://localhost/")
 	}
-	for _, clause := range b.clauses {
-		for _, l := range clause.Listens {
+	for _, i := range b.clauses {
+		for _, l := range i.Clause.Listens {
 			port := portText(c, l)
 			switch {
 			case port == "" || l.Protocol == "udp":
@@ -57,7 +56,7 @@ func (b bringing) commands(c *Configuration) string {
 			}
 		}
 	}
-	return "\n\n**To look at it when it runs**\n\n```sh\n" + strings.Join(lines, "\n") + "\n```"
+	return lines
 }
 
 // implied is what an option asks of the machine or gives to it, by the clauses of its set: where its value is known, what
@@ -66,20 +65,23 @@ func (w *hovering) implied(s *optiondb.Surface, option optiondb.Path) string {
 	if s.Set == nil {
 		return ""
 	}
-	c := w.configuration()
-	m := c.Merged(option)
 	var out []string
+	hosts := w.hosts()
 	for _, clause := range s.Set.Implied(option) {
-		intro := "It implies:"
+		intro, in := "It implies:", hosts
 		if clause.Value.Exists() {
-			if m.State == Settled && !optiondb.Equal(clause.Value, m.Value) {
+			in = slices.DeleteFunc(slices.Clone(hosts), func(c *Configuration) bool {
+				m := c.Merged(option)
+				return m.State == Settled && !optiondb.Equal(clause.Value, m.Value)
+			})
+			if len(in) == 0 {
 				continue
 			}
 			intro = "With `" + plainValue(clause.Value) + "`:"
 		}
-		b := bringing{clauses: []optiondb.Clause{clause}}
-		b.addUnits(clause.Units)
-		if lines := b.lines(c); len(lines) > 0 {
+		var b bringing
+		b.add(Implication{Option: option, Clause: clause})
+		if lines := inEach(in, " (in %s)", b.lines); len(lines) > 0 {
 			out = append(out, intro+"\n\n"+strings.Join(lines, "\n"))
 		}
 		if clause.Text != "" {
@@ -91,20 +93,27 @@ func (w *hovering) implied(s *optiondb.Surface, option optiondb.Path) string {
 
 // written is a definition's value as it can be shown: short, and never a secret.
 func (w *hovering) written(d *optiondb.Definition) string {
-	name := d.Path[len(d.Path)-1]
-	if SecretName(name) {
+	if SecretName(d.Path[len(d.Path)-1]) {
 		return "a secret"
 	}
+	if text := w.text(d, ""); text != "" {
+		return "`" + shortened(text) + "`"
+	}
+	return "a value that is computed"
+}
+
+// text is a definition's value as Nix has it, or as it is written; computed stands for one that neither tells.
+func (w *hovering) text(d *optiondb.Definition, computed string) string {
 	if text := plainValue(d.Value); text != "" || d.Value.Kind() == eval.StringKind {
 		if d.Value.Kind() == eval.StringKind {
 			text = `"` + withoutPassword(text) + `"`
 		}
-		return "`" + shortened(text) + "`"
+		return text
 	}
 	if n := WrittenValue(d.ValueNode()); n.Exists() && !holdsSet(n) {
-		return "`" + shortened(withoutPassword(n.Text())) + "`"
+		return withoutPassword(n.Text())
 	}
-	return "a value that is computed"
+	return computed
 }
 
 // holdsSet reports whether an expression writes a set out, in which anything may stand.

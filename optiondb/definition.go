@@ -1,6 +1,7 @@
 package optiondb
 
 import (
+	"math"
 	"slices"
 
 	"atproto-ls/eval"
@@ -23,6 +24,7 @@ const (
 	PriorityNormal   = 100
 	PriorityDefault  = 1000
 	PriorityOption   = 1500 // of an option's own default
+	orderNormal      = 1000
 	UnknownPriority  = -1
 	maxDefinitions   = 200_000 // of one walk; what lies beyond is left out and marked open
 	maxPropertyDepth = 1_000
@@ -38,8 +40,9 @@ type Definition struct {
 	Value    Value        // forced; may be Unknown, an Error, but no Choice: each alternative is a Definition that is Maybe
 	Priority int          // as nixpkgs counts, UnknownPriority where it is not known
 	When     Certainty
-	Open     bool // a set that may have more attributes, or a value that is not known
-	Around   bool // it is computed, and Origin has no name and is that of the nearest value around it that is written
+	Open     bool  // a set that may have more attributes, or a value that is not known
+	Around   bool  // it is computed, and Origin has no name and is that of the nearest value around it that is written
+	Order    int32 // below 0 it comes before plain definitions (`mkBefore`), above 0 behind them
 
 	Children []*Definition // a set's attributes or a list's elements, in order; several of one path where it was merged
 }
@@ -196,6 +199,9 @@ func (w *Walk) property(out []*Definition, d Definition, kind string, at *Index,
 	case "merge":
 		return w.merged(out, d, w.session.Force(set.Get("contents")), at, depth)
 	case "order":
+		if at, ok := w.session.Force(set.Get("priority")).AsInt(); ok {
+			d.Order = int32(min(max(at-orderNormal, math.MinInt32), math.MaxInt32))
+		}
 	case "definition":
 		content = set.Get("value")
 	default: // a value with a type of its own: an option type, a literal expression

@@ -133,7 +133,7 @@ func (w *Walk) take(out []*Definition, d *Definition, at *Index, n syntax.Node) 
 // same reports whether an expression would be looked at as it was before.
 func (r *Recall) same(before, now *Definition) bool {
 	o := r.move.Origin(before.Origin)
-	return !r.move.Failed() && before.When == now.When && before.Around == now.Around && before.Priority == now.Priority && slices.Equal(before.Path, now.Path) &&
+	return !r.move.Failed() && before.When == now.When && before.Around == now.Around && before.Priority == now.Priority && before.Order == now.Order && slices.Equal(before.Path, now.Path) &&
 		o.Path() == now.Origin.Path() && o.Name() == now.Origin.Name() && o.Value() == now.Origin.Value()
 }
 
