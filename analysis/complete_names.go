@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"atproto-ls/eval"
@@ -206,7 +207,7 @@ func stub(name string, o *optiondb.Option) (text, snippet string) {
 		return enumStub(t, o.Default)
 	}
 	for _, known := range []*optiondb.Text{o.Example, o.Default} {
-		if !writable(known) || known.Source == "null" || strings.Contains(known.Source, "\n") || len(known.Source) > maxStub {
+		if !writable(known) || !optiondb.Accepts(o.Type, known.Value) || known.Source == "null" || strings.Contains(known.Source, "\n") || len(known.Source) > maxStub {
 			continue
 		}
 		return known.Source, "${1:" + escapeSnippet(known.Source) + "}"
@@ -275,7 +276,11 @@ func blank(t *optiondb.Type) (text, snippet string) {
 	case "path", "pathInStore":
 		return `"/"`, `"/$1"`
 	case "int", "unsignedInt", "intBetween", "positiveInt", "unsignedInt8", "unsignedInt16", "unsignedInt32", "signedInt8", "signedInt16", "signedInt32":
-		return "1", "${1:1}"
+		text = "1"
+		if t.Min != nil && *t.Min > 1 {
+			text = strconv.FormatFloat(*t.Min, 'f', -1, 64)
+		}
+		return text, "${1:" + text + "}"
 	case "float", "number", "numberBetween", "numberNonnegative", "numberPositive":
 		return "1.0", "${1:1.0}"
 	case "listOf":

@@ -201,6 +201,13 @@ func (k known) option(path optiondb.Path) (*optiondb.Option, *optiondb.Type, *op
 	return nil, nil, nil
 }
 
+// Declared is the option at path with its type, or, below one, the type of what stands there in its value, as whatever may be in
+// force in c declares it: c's own modules first. Both are nil where nothing is known.
+func (c *Configuration) Declared(path optiondb.Path) (*optiondb.Option, *optiondb.Type) {
+	o, t, _ := known{c.View, c.Own(), c}.option(path)
+	return o, t
+}
+
 // below is the type of what stands at path in a value of type t; nil where that is not known.
 func below(t *optiondb.Type, path optiondb.Path) *optiondb.Type {
 	if t == nil || len(path) == 0 {

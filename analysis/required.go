@@ -2,7 +2,9 @@ package analysis
 
 import (
 	"slices"
+	"strconv"
 
+	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 )
 
@@ -47,8 +49,9 @@ func (k known) required(g *optiondb.Group, path optiondb.Path, top bool, all *[]
 		}
 		o := child.Option
 		if o != nil && o.Required && o.Type.MustBeDefined() && len(child.Order) == 0 && !k.sets(below) && !hidden(child) {
-			text, _ := stub(name, o)
-			*all = append(*all, Required{below, text})
+			if text, ok := Placeholder(o); ok {
+				*all = append(*all, Required{below, text})
+			}
 		}
 		if o == nil || o.Type.Submodule() != nil {
 			k.required(child, below, false, all)
@@ -62,4 +65,20 @@ func (k known) isOn(enable optiondb.Path) bool {
 
 func (k known) sets(path optiondb.Path) bool {
 	return k.configuration != nil && (len(k.configuration.At(path)) > 0 || k.configuration.HoledBelow(path))
+}
+
+// Placeholder is Nix text of a value to begin with for an option: its example, else the simplest value of its type; ok is false
+// where neither is known to be right.
+func Placeholder(o *optiondb.Option) (text string, ok bool) {
+	if writable(o.Example) && optiondb.Accepts(o.Type, o.Example.Value) {
+		return o.Example.Source, true
+	}
+	name := o.Path[len(o.Path)-1]
+	switch text, _ = stub(name, o); {
+	case text == `"/"`:
+		return `"/run/secrets/` + name + `"`, true
+	case text != `""` || optiondb.Accepts(o.Type, eval.String("")):
+		return text, true
+	}
+	return strconv.Quote(name), optiondb.Accepts(o.Type, eval.String(name))
 }

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -123,9 +122,11 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 				Message: "`" + option[:n].String() + "` is on without `" + named(option[n:]).String() + "`" + unseen(c),
 				Related: slips(c, option),
 			}
-			if fix, ok := define(p, c, "set what is missing", setting{option.String(), `""`}); ok && diagnostic.Related == nil {
-				fix.Safe = false
-				diagnostic.Fixes = append(diagnostic.Fixes, fix)
+			if value, ok := valueFor(c, option); ok && diagnostic.Related == nil {
+				if fix, ok := define(p, c, "set what is missing", setting{option.String(), value}); ok {
+					fix.Safe = false
+					diagnostic.Fixes = append(diagnostic.Fixes, fix)
+				}
 			}
 			p.Report(diagnostic)
 			return
@@ -153,6 +154,14 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 			})
 		}
 	}
+}
+
+// valueFor is a value to begin with for an option that has none, see [analysis.Placeholder].
+func valueFor(c *analysis.Configuration, option optiondb.Path) (string, bool) {
+	if o, _ := c.Declared(option); o != nil {
+		return analysis.Placeholder(o)
+	}
+	return `""`, true
 }
 
 // bindingRange is the range of the binding that a name stands in, zero where it is in another file.
@@ -183,7 +192,9 @@ func reportRequired(p *analysis.Pass, c *analysis.Configuration, st *optiondb.St
 			d.Related = append(d.Related, near...) // the fix is the right name
 			continue
 		}
-		settings = append(settings, setting{o.Path.String(), placeholder(o)})
+		if value, ok := analysis.Placeholder(o); ok {
+			settings = append(settings, setting{o.Path.String(), value})
+		}
 	}
 	if len(listed) == 0 {
 		return
@@ -208,28 +219,4 @@ func slips(c *analysis.Configuration, option optiondb.Path) (near []analysis.Rel
 		}
 	}
 	return near
-}
-
-// placeholder is the Nix text of a value for an option: its example, else the simplest value of its type.
-func placeholder(o *optiondb.Option) string {
-	if o.Example != nil && !o.Example.Prose {
-		return o.Example.Source
-	}
-	switch t := o.Type; {
-	case t.Name == "enum" && len(t.Values) > 0:
-		if name, ok := t.Values[0].AsString(); ok {
-			return strconv.Quote(name)
-		}
-	case t.Name == "bool":
-		return "true"
-	case t.Min != nil || t.Name == "int":
-		return "0"
-	case strings.HasPrefix(t.Name, "listOf"):
-		return "[ ]"
-	case strings.HasPrefix(t.Name, "attrsOf") || t.Sub != nil:
-		return "{ }"
-	case t.Name == "path":
-		return `"/run/secrets/` + o.Path[len(o.Path)-1] + `"`
-	}
-	return `""`
 }

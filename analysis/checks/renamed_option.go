@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"atproto-ls/analysis"
+	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
@@ -43,19 +44,7 @@ be the right one.`,
 			if !written || v.Option == nil || len(v.At.Path) != len(v.Option.Path) || !c.Declares(v.Option.Renamed) {
 				return // an alias of a whole group: NixOS says nothing of it
 			}
-			to := v.Option.Renamed
-			d := analysis.Diagnostic{
-				Range: at, Option: v.At.Path.String(), Entries: entry(c),
-				Message: "`" + v.At.Path.String() + "` was renamed to `" + to.String() + "`",
-			}
-			fix, ok := renameGroup(p, c, v.At, to)
-			if !ok {
-				fix, ok = rename(p, c, v.At, to)
-			}
-			if ok {
-				d.Fixes = []analysis.Fix{fix}
-			}
-			p.Report(d)
+			reportRenamed(p, c, at, v.At, v.Option.Renamed)
 		})
 		for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
 			for _, r := range p.Snapshot.Evaluated(c).Renamed {
@@ -72,19 +61,25 @@ func reportOwn(p *analysis.Pass, c *analysis.Configuration, r analysis.Read) {
 		if i < 0 || m.Name.File != p.File.Path {
 			continue
 		}
-		to := c.Own()[i].Option(r.Option).Renamed
-		d := analysis.Diagnostic{
-			Range: m.Name, Option: r.Option.String(), Entries: entry(c),
-			Message: "`" + r.Option.String() + "` was renamed to `" + to.String() + "`",
-		}
-		if last := len(to) - 1; last == len(r.Option)-1 && slices.Equal(to[:last], r.Option[:last]) && p.File.Tree.Source()[m.Name.Start:m.Name.End] == r.Option[last] {
-			d.Fixes = renames(p, m.Name, []string{optiondb.Path{to[last]}.String()})
-			for i := range d.Fixes {
-				d.Fixes[i].Safe = false // it may be set under both names
-			}
-		}
-		p.Report(d)
+		d := &optiondb.Definition{Path: r.Option, Origin: eval.NewOrigin(p.File.Path, over(p.File, m.Name), syntax.Node{})}
+		reportRenamed(p, c, m.Name, d, c.Own()[i].Option(r.Option).Renamed)
 	}
+}
+
+// reportRenamed reports at its name that d sets an option which is called otherwise now.
+func reportRenamed(p *analysis.Pass, c *analysis.Configuration, at analysis.Range, d *optiondb.Definition, to optiondb.Path) {
+	finding := analysis.Diagnostic{
+		Range: at, Option: d.Path.String(), Entries: entry(c),
+		Message: "`" + d.Path.String() + "` was renamed to `" + to.String() + "`",
+	}
+	fix, ok := renameGroup(p, c, d, to)
+	if !ok {
+		fix, ok = rename(p, c, d, to)
+	}
+	if ok {
+		finding.Fixes = []analysis.Fix{fix}
+	}
+	p.Report(finding)
 }
 
 // renameGroup is the fix that renames the set around d as a whole, where every name in it is one of the new group.
@@ -96,6 +91,9 @@ func renameGroup(p *analysis.Pass, c *analysis.Configuration, d *optiondb.Defini
 	for _, set := range c.At(old) {
 		if set.File() != p.File.Path || set.ValueNode() != bindingOf(d.Name()).Parent() {
 			continue // not the set that d is written in
+		}
+		if set.Open || len(set.Children) == 0 {
+			return analysis.Fix{}, false // there may be more in it than is known
 		}
 		for _, child := range set.Children {
 			if moved := group.Append(child.Path[len(old):]...); !c.View.Knows(moved) || c.Defines(moved) {
@@ -115,11 +113,18 @@ func rename(p *analysis.Pass, c *analysis.Configuration, d *optiondb.Definition,
 	if !b.Exists() || len(c.At(to)) > 0 && !d.Value.IsSet() {
 		return fix, false
 	}
-	written := 0 // the segments of d's path that stand in the binding; behind them there may be more
+	written, found := 0, false // the segments of d's path that stand in the binding; behind them there may be more
 	for segment := range b.Path().Segments() {
+		if _, known := syntax.AttrName(segment); !known {
+			break // it is computed, of others as well maybe
+		}
 		if written++; segment == d.Name() {
+			found = true
 			break
 		}
+	}
+	if !found {
+		return fix, false
 	}
 	outside := len(d.Path) - written // segments that sets around the binding give
 	if outside >= 0 && to.HasPrefix(d.Path[:outside]) {

@@ -49,7 +49,7 @@ be wrong for all of them.`,
 				Range: at, Option: v.At.Path.String(), Entries: entry(c),
 				Message: "`" + v.At.Path.String() + "` takes " + inWords(v.Want.String()) + ", this is " + shown(v.At.Value),
 			}
-			if fix, ok := retype(p, at, v); ok {
+			if fix, ok := retype(p, at, v.At.ValueNode(), v.Want, v.At.Value); ok {
 				d.Fixes = []analysis.Fix{fix}
 			}
 			p.Report(d)
@@ -66,10 +66,16 @@ func reportRefused(p *analysis.Pass, said []analysis.Range) {
 		if f.Refused == nil || slices.ContainsFunc(said, told) {
 			continue
 		}
-		p.Report(analysis.Diagnostic{
+		d := analysis.Diagnostic{
 			Range: at, Option: f.Refused.Path.String(), Entries: entries(p),
 			Message: "`" + f.Refused.Path.String() + "` takes " + inWords(f.Refused.Takes) + ", this is " + given(m.Given),
-		})
+		}
+		if _, want := f.of.Declared(f.Refused.Path); want != nil && m.Given.Exists() {
+			if fix, ok := retype(p, at, over(p.File, at), want, m.Given); ok {
+				d.Fixes = []analysis.Fix{fix}
+			}
+		}
+		p.Report(d)
 	}
 }
 
@@ -143,11 +149,11 @@ func shown(v optiondb.Value) string {
 	return "a " + v.Kind().String()
 }
 
-// retype is the edit that gives the value that was most likely meant: the nearest of an enum, the same with or without
-// quotes, or in a list. There is none for a value that is written elsewhere.
-func retype(p *analysis.Pass, at analysis.Range, v optiondb.Verdict) (analysis.Fix, bool) {
+// retype is the edit that gives the value that was most likely meant where v stands at a range, in node: the nearest of an enum,
+// the same with or without quotes, or in a list. There is none for a value that is written elsewhere.
+func retype(p *analysis.Pass, at analysis.Range, node syntax.Node, want *optiondb.Type, v optiondb.Value) (analysis.Fix, bool) {
 	text := p.File.Tree.Source()[at.Start:at.End]
-	node := analysis.WrittenValue(v.At.ValueNode())
+	node = analysis.WrittenValue(node)
 	literal := node.IsLiteral() || text == "true" || text == "false"
 	if !literal && !node.Is(syntax.IdentNode) && !node.Is(syntax.SelectNode) {
 		return analysis.Fix{}, false
@@ -155,8 +161,11 @@ func retype(p *analysis.Pass, at analysis.Range, v optiondb.Verdict) (analysis.F
 	replace := func(title, text string) (analysis.Fix, bool) {
 		return analysis.Fix{Title: title, Preferred: true, Safe: true, Edits: []analysis.Edit{{Range: at, NewText: text}}}, true
 	}
-	s, isText := v.At.Value.AsString()
-	switch want := v.Want; {
+	for (want.Name == "nullOr" || want.Name == "uniq" || want.Name == "unique") && want.Elem != nil {
+		want = want.Elem
+	}
+	s, isText := v.AsString()
+	switch {
 	case want.Name == "enum" && isText && literal:
 		var values []string
 		for _, value := range want.Values {
@@ -174,11 +183,11 @@ func retype(p *analysis.Pass, at analysis.Range, v optiondb.Verdict) (analysis.F
 		fix, _ := replace("use `"+meant+"`", meant)
 		fix.Safe = false
 		return fix, true
-	case want.Name == "listOf" && want.Elem != nil && !v.At.Value.IsList() && optiondb.Accepts(want.Elem, v.At.Value):
+	case want.Name == "listOf" && want.Elem != nil && !v.IsList() && optiondb.Accepts(want.Elem, v):
 		return replace("put it in a list", "[ "+text+" ]")
-	case !isText && literal && v.At.Value.Kind() != eval.PathKind && optiondb.Accepts(want, eval.String(text)):
+	case !isText && literal && v.Kind() != eval.PathKind && optiondb.Accepts(want, eval.String(text)):
 		fix, _ := replace("quote it", strconv.Quote(text))
-		fix.Safe = v.At.Value.Kind() == eval.IntKind // null may be meant by false
+		fix.Safe = v.Kind() == eval.IntKind // null may be meant by false
 		return fix, true
 	}
 	return analysis.Fix{}, false
