@@ -20,6 +20,7 @@ import (
 type Evaluated struct {
 	Faults   []Fault         // options that have no value because of how they are defined, by path
 	Twice    []Declared      // options that several modules declare
+	NoOption []NoOption      // what modules declare in the place of an option
 	Lacking  []optiondb.Path // options without a value that something evaluates when the machine is built
 	Failed   []Notice        // assertions that are known to be false
 	Warnings []Notice        // warnings that are known to be raised
@@ -58,6 +59,15 @@ type Fault struct {
 type Declared struct {
 	Option optiondb.Path
 	At     []Range // the names in their declarations; zero where a function made it
+}
+
+// NoOption is what a module declares in the place of an option and that is none.
+type NoOption struct {
+	Option optiondb.Path
+	Made   Made
+	Bare   bool // it is the attributes of an option, to which nothing applied `mkOption`
+	Type   bool // it is a type
+	Set    bool // something defines it
 }
 
 // Made is where a definition stands.
@@ -107,7 +117,8 @@ func (s *Snapshot) evaluated(c *Configuration) *Evaluated {
 
 func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 	e := &Evaluated{readers: map[string][]Made{}, around: map[string]Around{}}
-	speaks := len(c.options) > 0 || s.world.Modules != nil || len(s.world.Inputs) > 0 || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"})
+	speaks := len(c.options) > 0 || s.world.Modules != nil || len(s.world.Inputs) > 0 || c.Defines(optiondb.Path{"assertions"}) || c.Defines(optiondb.Path{"warnings"}) ||
+		slices.ContainsFunc(c.Files, func(f *File) bool { return f.Mentions("options.") })
 	if c.begin == nil || !c.Whole || !speaks {
 		return e
 	}
@@ -142,6 +153,9 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 			d.At = append(d.At, at)
 		}
 		e.Twice = append(e.Twice, d)
+	}
+	for _, m := range whole.Misdeclared() {
+		e.NoOption = append(e.NoOption, NoOption{m.Path, Made{Name: nameRange(m.At), Value: originRange(m.At), Given: hollow(m.Value)}, m.Bare, m.Type, m.Set})
 	}
 	e.renamed(whole, c)
 	for _, f := range whole.Faults() {

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,7 +22,8 @@ var typeMismatch = &analysis.Check{
 	Doc: `
 NixOS stops with "is not of type …" when a value does not fit. The value is looked into, down to the element of a list and
 the attribute of a set; what is not known in full is not judged. Where several option sets may be in force, the value must
-be wrong for all of them.`,
+be wrong for all of them. Nor does ` + "`options`" + ` take anything but what ` + "`mkOption`" + ` makes: an error where
+something sets that, a warning where something reads it.`,
 	Bad: `
 {
   services.microcosm-constellation = {
@@ -37,6 +39,7 @@ be wrong for all of them.`,
   };
 }`,
 	Run: func(p *analysis.Pass) {
+		reportNoOptions(p)
 		var said []analysis.Range
 		defer func() { reportRefused(p, said) }()
 		judged(p, optiondb.Mismatched, func(c *analysis.Configuration, v optiondb.Verdict) {
@@ -55,6 +58,44 @@ be wrong for all of them.`,
 			p.Report(d)
 		})
 	},
+}
+
+// reportNoOptions reports what modules declare that is no option: `options` takes nothing else.
+func reportNoOptions(p *analysis.Pass) {
+	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
+		for _, o := range p.Snapshot.Evaluated(c).NoOption {
+			at := cmp.Or(o.Made.Name, o.Made.Value)
+			if at.File != p.File.Path {
+				continue
+			}
+			what := given(o.Made.Given)
+			switch {
+			case o.Type:
+				what = "a type"
+			case !o.Made.Given.Exists():
+				what = "a function, which lacks its argument maybe"
+			}
+			severity := p.Severity()
+			switch { // it is an error as soon as something asks for it
+			case o.Set:
+			case p.Snapshot.UsedHere(o.Option):
+				severity = analysis.Warning
+			default:
+				severity = analysis.Information
+			}
+			d := analysis.Diagnostic{
+				Severity: severity, Range: at, Option: o.Option.String(), Entries: entries(p),
+				Message: "`" + o.Option.String() + "` is declared as " + what + ": `options` takes what `mkOption` makes",
+			}
+			if o.Bare {
+				d.Message = "`" + o.Option.String() + "` has what an option has, but `mkOption` is not called"
+				if value := o.Made.Value; value.File == at.File && inScope(p.File, value.Start, "lib") {
+					d.Fixes = []analysis.Fix{{Title: "call `lib.mkOption`", Preferred: true, Edits: []analysis.Edit{{Range: analysis.Range{File: value.File, Start: value.Start, End: value.Start}, NewText: "lib.mkOption "}}}}
+				}
+			}
+			p.Report(d)
+		}
+	}
 }
 
 // reportRefused reports what the evaluation of the modules at hand refuses, of options that they declare themselves, where
