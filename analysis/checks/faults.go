@@ -19,14 +19,18 @@ func faults(p *analysis.Pass, kind modules.FaultKind) iter.Seq2[fault, analysis.
 			if (kind == modules.Conflicting || kind == modules.Wrong) && c.Closed == analysis.Open {
 				continue // what was not read may decide which value wins
 			}
-			said := map[analysis.Range]bool{}
+			said := map[rival]bool{}
 			for _, f := range p.Snapshot.Evaluated(c).Faults {
 				if f.Kind != kind {
 					continue
 				}
+				option := f.Option
+				if f.Refused != nil {
+					option = f.Refused.Path
+				}
 				for _, m := range f.Made {
-					at := m.Place()
-					if at.File != p.File.Path || said[at] {
+					at := rival{m.Place(), option.String()}
+					if at.at.File != p.File.Path || said[at] {
 						continue
 					}
 					if said[at] = true; !yield(fault{f, c}, m) {
