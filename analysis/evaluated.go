@@ -163,6 +163,9 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 			e.readers[optiondb.Path(o.Path).String()] = made(f.Definitions)
 			continue // what it lacks is to blame
 		}
+		if typedElsewhere(c, f) {
+			continue
+		}
 		refused, blamed := run.refused(f)
 		if f.Kind == modules.Missing {
 			e.around[optiondb.Path(f.Path).String()] = run.around(whole, f.Path)
@@ -180,7 +183,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		}
 	}
 	e.Failed = slices.DeleteFunc(e.Failed, func(n Notice) bool { // a condition that could not be had for a fault
-		return strings.HasPrefix(n.Message, "The option `") || slices.ContainsFunc(e.Faults, func(f Fault) bool { return f.Message == n.Message })
+		return modules.OfOption(n.Message) || slices.ContainsFunc(e.Faults, func(f Fault) bool { return f.Message == n.Message })
 	})
 	return e
 }
@@ -209,12 +212,15 @@ func (e *Evaluated) lacking(run *composing, whole *modules.Configuration) (throw
 	if !e.whole {
 		return nil
 	}
+	for _, n := range errors {
+		slices.Reverse(n.Reads) // what was evaluated last was to blame
+	}
 	return notices(errors)
 }
 
 // around is what the option at path, which has no value, lies in.
 func (run *composing) around(whole *modules.Configuration, path optiondb.Path) Around {
-	for n := len(path) - 1; n > 1; n-- {
+	for n := len(path) - 1; n > 0; n-- {
 		if enable := whole.Option(path[:n].Append("enable")...); enable != nil && len(set(enable).Made) > 0 {
 			return Around{path[:n], set(enable).Made}
 		}

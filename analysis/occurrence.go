@@ -184,6 +184,9 @@ func (p Place) defines() bool {
 func (s *Snapshot) ReadsOf(f *File, n syntax.Node) []Occurrence {
 	t := s.tracer(f)
 	var all []Occurrence
+	if parent := n.Parent(); parent.Is(syntax.InheritNode) {
+		all = slices.DeleteFunc(t.inherited(n, syntax.AsInherit(parent)), func(o Occurrence) bool { return o.Access != Reads })
+	}
 	for _, r := range t.reads(n) {
 		if !r.args && !r.options {
 			all = append(all, Occurrence{Range: f.Range(n), Node: n, Path: r.path, World: r.world, Access: Reads})

@@ -27,6 +27,32 @@ var rivalry = regexp.MustCompile("^The option `([^']*)' ()")
 // entryOf is the name that nixpkgs' lib gives to an element of a list.
 var entryOf = regexp.MustCompile(`^\[definition (\d+)-entry (\d+)\]$`)
 
+// misplaced is how nixpkgs' lib begins an error about the definitions of an option, which it names.
+var misplaced = regexp.MustCompile("^(?:A definition for|The) option `([^']*)'")
+
+// typedElsewhere reports whether a fault lies in a part of an option that a freeform type of the modules at hand takes, while NixOS
+// may declare it: they declare no `enable` around the option, and add to NixOS' own.
+func typedElsewhere(c *Configuration, f modules.Fault) bool {
+	m := misplaced.FindStringSubmatch(f.Error.Plain())
+	if m == nil || modules.OutsideNixOS(f.Path[0]) {
+		return false
+	}
+	path, free := optiondb.ParsePath(m[1]), false
+	for _, s := range c.Surfaces() {
+		for n := 2; n < len(f.Path); n++ {
+			if s.Option(append(f.Path[:n:n], "enable")) != nil {
+				return false
+			}
+		}
+		if s.Option(path) != nil {
+			return false
+		}
+		o := s.Option(f.Path)
+		free = free || o != nil && o.Type.Free()
+	}
+	return free && len(path) > len(f.Path)
+}
+
 // refused is what the error of a fault says of a value that is not of its type, nil where it says something else; blamed are the
 // definitions to blame, narrowed to the part of them that it means.
 func (run *composing) refused(f modules.Fault) (r *Refused, blamed []Made) {

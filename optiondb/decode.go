@@ -95,7 +95,7 @@ func (d *decoder) fill(t *Type, set *eval.Set) {
 	case "enum":
 		t.Values = enumValues(s, functor)
 	case "strMatching":
-		t.Name, t.Pattern = base, strings.TrimPrefix(t.Description, "string matching the pattern ")
+		t.Name, t.Pattern = base, pattern(s, functor)
 	case "attrTag":
 		t.Sub = d.tags(nested)
 	case "submodule", "submoduleWith", "deferredModule":
@@ -123,8 +123,21 @@ func (t *Type) incomplete() bool {
 		return t.Values == nil
 	case "nullOr", "listOf", "attrsOf", "lazyAttrsOf", "uniq", "unique":
 		return t.Elem == nil
+	case "strMatching":
+		return t.Pattern == ""
 	}
 	return false
+}
+
+// pattern is what a strMatching matches: `functor.payload.pattern`, in older libs `functor.payload` itself. A description may be
+// another's.
+func pattern(s *eval.Session, functor *eval.Set) string {
+	payload := s.Force(functor.Get("payload"))
+	if payload.IsSet() {
+		payload = s.Force(payload.Set().Get("pattern"))
+	}
+	text, _ := payload.AsString()
+	return text
 }
 
 // enumValues are the values of an enum: `functor.payload.values`, in older libs `functor.payload` itself.

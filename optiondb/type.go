@@ -45,7 +45,15 @@ func (t *Type) hasOptions() bool {
 
 // openInside reports whether a submodule in the type may have options that are not known.
 func (t *Type) openInside() bool {
-	return t != nil && (t.Sub != nil && (t.Sub.Open || t.Sub.Free.openInside()) || t.Elem.openInside() || slices.ContainsFunc(t.Alternatives, (*Type).openInside))
+	return t.anySubmodule(func(g *Group) bool { return g.Open || g.Free.openInside() })
+}
+
+// Free reports whether a submodule in the type takes keys that it does not declare.
+func (t *Type) Free() bool { return t.anySubmodule(func(g *Group) bool { return g.Free != nil }) }
+
+func (t *Type) anySubmodule(is func(*Group) bool) bool {
+	return t != nil && (t.Sub != nil && is(t.Sub) || t.Elem.anySubmodule(is) ||
+		slices.ContainsFunc(t.Alternatives, func(a *Type) bool { return a.anySubmodule(is) }))
 }
 
 // merge is the type of an option that is declared twice (nixpkgs' typeMerge): submodules declare their options together,

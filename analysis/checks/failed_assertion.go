@@ -97,9 +97,11 @@ func noticePlace(c *analysis.Configuration, n analysis.Notice) (at analysis.Rang
 	return at, option, nil
 }
 
-// valuePlace is the first value of the options that a condition read, and the others.
+// valuePlace is the first value of the options that a condition read, and the others; of switches the innermost, which those
+// around it decide about.
 func valuePlace(c *analysis.Configuration, reads []analysis.Read) (at analysis.Range, option string, related []analysis.Related) {
 	var switches []analysis.Related
+	depth := 0
 	for _, r := range reads {
 		for _, m := range r.Made {
 			place := analysis.Related{Range: m.Value, Message: "`" + r.Option.String() + "` is set here"}
@@ -107,7 +109,10 @@ func valuePlace(c *analysis.Configuration, reads []analysis.Read) (at analysis.R
 				continue
 			}
 			if r.Option[len(r.Option)-1] == "enable" {
-				switches = append(switches, place)
+				if switches = append(switches, place); len(r.Option) > depth {
+					depth = len(r.Option)
+					switches[0], switches[len(switches)-1] = place, switches[0]
+				}
 				continue
 			}
 			if related = append(related, place); option == "" {

@@ -108,8 +108,12 @@ func reportLacking(p *analysis.Pass, c *analysis.Configuration, option optiondb.
 		return
 	}
 	said[option.String()] = true
-	for n := len(option) - 1; n > 1; n-- {
-		for _, d := range append(c.At(option[:n].Append("enable")), c.At(option[:n])...) {
+	for n := len(option) - 1; n > 0; n-- {
+		all := c.At(option[:n].Append("enable"))
+		if n > 1 {
+			all = append(all, c.At(option[:n])...)
+		}
+		for _, d := range all {
 			at, written := analysis.DefinitionRange(d)
 			if !written || d.When != optiondb.Certain {
 				continue

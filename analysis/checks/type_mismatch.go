@@ -44,7 +44,7 @@ something sets that, a warning where something reads it.`,
 		defer func() { reportRefused(p, said) }()
 		judged(p, optiondb.Mismatched, func(c *analysis.Configuration, v optiondb.Verdict) {
 			at, written := analysis.ValueRange(v.At)
-			if !written || at.File != p.File.Path {
+			if !written || at.File != p.File.Path || passesOn(p, c, at) {
 				return
 			}
 			said = append(said, at)
@@ -96,6 +96,16 @@ func reportNoOptions(p *analysis.Pass) {
 			p.Report(d)
 		}
 	}
+}
+
+// passesOn reports whether the value at a place is read from an option of another place that does not take it either: there it is
+// told.
+func passesOn(p *analysis.Pass, c *analysis.Configuration, at analysis.Range) bool {
+	return slices.ContainsFunc(p.Snapshot.ReadsOf(p.File, over(p.File, at)), func(r analysis.Occurrence) bool {
+		return slices.ContainsFunc(c.Verdicts(), func(v optiondb.Verdict) bool {
+			return v.Kind == optiondb.Mismatched && slices.Equal(v.At.Path, r.Path)
+		})
+	})
 }
 
 // reportRefused reports what the evaluation of the modules at hand refuses, of options that they declare themselves, where

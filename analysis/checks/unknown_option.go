@@ -66,7 +66,8 @@ Of a service that moved without an alias it is said where it is now, if the pinn
 func reportStrays(p *analysis.Pass) {
 	for f, at := range faults(p, modules.Undeclared) {
 		st := f.of.View.For(f.Option)
-		if f.of.Closed != analysis.Closed || at.Name.File != p.File.Path || st.Certain() && !f.of.Redeclared(st.Prefix) {
+		judged := st.Certain() && !f.of.Redeclared(st.Prefix) && f.of.Defines(f.Option) // above; what a function gives is not
+		if f.of.Closed != analysis.Closed || at.Name.File != p.File.Path || judged {
 			continue
 		}
 		whole, beside := around(f.of, f.Option)

@@ -155,6 +155,11 @@ func (x *demander) definition(d definition) {
 	})
 }
 
+// OfOption reports whether an error is one of an option's definitions, which its faults tell.
+func OfOption(message string) bool {
+	return strings.HasPrefix(message, "The option `") || strings.HasPrefix(message, "A definition for option `")
+}
+
 // holds reports whether a condition is known to be met, and notes what it lacks.
 func (x *demander) holds(condition Value) bool {
 	v := x.conf.system.session.Force(condition)
@@ -170,7 +175,7 @@ func (x *demander) note(v Value) {
 	switch o := x.conf.Lacks(e); {
 	case o != nil && !slices.Contains(x.found, o):
 		x.found = append(x.found, o)
-	case o == nil && e.Class == eval.ThrowError && !strings.HasPrefix(e.Message, "The option `") && !slices.Contains(x.thrown, e.Plain()):
+	case o == nil && e.Class == eval.ThrowError && !OfOption(e.Message) && !slices.Contains(x.thrown, e.Plain()):
 		x.thrown = append(x.thrown, e.Plain())
 	}
 }
