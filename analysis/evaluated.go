@@ -163,7 +163,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 			e.readers[optiondb.Path(o.Path).String()] = made(f.Definitions)
 			continue // what it lacks is to blame
 		}
-		if typedElsewhere(c, f) {
+		if typedElsewhere(c, f) || ofDefault(whole, f) {
 			continue
 		}
 		refused, blamed := run.refused(f)

@@ -53,6 +53,22 @@ func typedElsewhere(c *Configuration, f modules.Fault) bool {
 	return free && len(path) > len(f.Path)
 }
 
+// ofDefault reports whether a fault is that of an option inside which nobody defines: a default that its type refuses, which may
+// never be read.
+func ofDefault(whole *modules.Configuration, f modules.Fault) bool {
+	m := misplaced.FindStringSubmatch(f.Error.Plain())
+	if m == nil {
+		return false
+	}
+	path := optiondb.ParsePath(m[1])
+	o := whole.Find(path)
+	if o == nil || len(path) <= len(f.Path) || !slices.Equal(o.Path, path) {
+		return false
+	}
+	defs, _ := o.Definitions()
+	return !slices.ContainsFunc(defs, func(d modules.Definition) bool { return d.Priority != modules.PriorityDefault })
+}
+
 // refused is what the error of a fault says of a value that is not of its type, nil where it says something else; blamed are the
 // definitions to blame, narrowed to the part of them that it means.
 func (run *composing) refused(f modules.Fault) (r *Refused, blamed []Made) {

@@ -165,10 +165,13 @@ func optionName(path optiondb.Path) string {
 	return ""
 }
 
-// standsForSecret reports whether a text is no secret but stands for one that is to be written there: nothing, or `xxxx`.
+// standsForSecret reports whether a text is no secret but stands for one that is to be written there, nothing or `xxxx`, or names
+// the file that holds it.
 func standsForSecret(text string) bool {
-	return text == "" || len(text) > 2 && strings.Count(strings.ToLower(text), "x") == len(text) || strings.Count(text, "*") == len(text)
+	return text == "" || plainPath.MatchString(text) || len(text) > 2 && strings.Count(strings.ToLower(text), "x") == len(text) || strings.Count(text, "*") == len(text)
 }
+
+var plainPath = regexp.MustCompile(`^(/[\w.@-]+)+$`)
 
 // passwordIn is the password in the user-info of a URL, "" when there is none.
 func passwordIn(url string) string {

@@ -130,7 +130,7 @@ func (m *System) track(f func()) []*Option {
 // same are the options of c at the paths of others, without `_module` and without those whose inner options are there.
 func (c *Configuration) same(others []*Option) (found []*Option) {
 	for _, o := range others {
-		mine := c.find(o.Path)
+		mine := c.Find(o.Path)
 		if mine == nil || slices.Contains(o.Path, "_module") || slices.Contains(found, mine) {
 			continue
 		}
@@ -143,8 +143,8 @@ func (c *Configuration) same(others []*Option) (found []*Option) {
 	return found
 }
 
-// find is the option at path, which may lead into submodules.
-func (c *Configuration) find(path []string) *Option {
+// Find is the option at path, which may lead into submodules: the innermost that is declared there; nil for none.
+func (c *Configuration) Find(path []string) *Option {
 	rest := path[len(c.args.Prefix):]
 	for n := len(rest); n > 0; n-- {
 		o := c.Option(rest[:n]...)
@@ -156,7 +156,7 @@ func (c *Configuration) find(path []string) *Option {
 		}
 		for _, inner := range o.Inner() {
 			if p := inner.Prefix(); len(p) < len(path) && slices.Equal(p, path[:len(p)]) {
-				return inner.find(path)
+				return inner.Find(path)
 			}
 		}
 		return o

@@ -236,7 +236,7 @@ func (g *group) eachOption(f func(*Option), depth int) {
 func (c *Configuration) On(path []string) bool {
 	for n := range path {
 		enable := append(path[:n:n], "enable")
-		if o := c.find(enable); o != nil && slices.Equal(o.Path, enable) && !o.Value().IsTrue() {
+		if o := c.Find(enable); o != nil && slices.Equal(o.Path, enable) && !o.Value().IsTrue() {
 			return false
 		}
 	}
