@@ -2,6 +2,7 @@ package modules
 
 import (
 	"slices"
+	"strings"
 
 	"atproto-ls/eval"
 )
@@ -121,7 +122,7 @@ func (o *Option) faults(depth int) (found []Fault) {
 		})
 	}
 	e := bad.Error()
-	if e == nil && len(all) == 0 {
+	if e == nil && len(all) == 0 || o.lent(e) {
 		return nil
 	}
 	if depth < maxNesting {
@@ -163,6 +164,19 @@ func (o *Option) refused(found []Fault, all []*eval.Error, certain bool) []Fault
 
 func isNoScalar(v Value) bool {
 	return v.Kind() == eval.PathKind || v.Kind() > eval.StringKind
+}
+
+// lent reports whether e is an error of another option that this one's `apply` reads, as that of an alias does: it is told there.
+func (o *Option) lent(e *eval.Error) bool {
+	if e == nil {
+		return false
+	}
+	others := strings.HasPrefix(e.Message, "The option `") || strings.HasPrefix(e.Message, "A definition for option `")
+	if !others || !o.value().Set().Has("apply") || strings.Contains(e.Message, "option `"+o.system.showOption(o.Path)+"'") {
+		return false
+	}
+	s := o.system.session
+	return s.Limit(optionFuel, func() eval.Value { return s.Deep(o.merging.merged) }).Error() == nil
 }
 
 // culprits are the definitions that are to blame for the option's error: those that are wrong by themselves, else those
