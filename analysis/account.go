@@ -30,7 +30,11 @@ func (s *Snapshot) Account(f *File, name string) []string {
 func (s *Snapshot) AccountOf(c *Configuration) (lines []string) {
 	switch {
 	case c.Whole:
-		lines = append(lines, fmt.Sprintf("configuration %s: %s, %s", c.Entry, Counted(len(c.Files), "file"), c.Closed))
+		read := c.Closed.String()
+		if c.bare {
+			read = "every import was read, and modules of which only the options are known may define more"
+		}
+		lines = append(lines, fmt.Sprintf("configuration %s: %s, %s", c.Entry, Counted(len(c.Files), "file"), read))
 	case c.Inside.Exists():
 		lines = append(lines, fmt.Sprintf("module inside of %s: judged for what is written in it, not for what is absent", c.Entry))
 	default:

@@ -68,6 +68,7 @@ type Configuration struct {
 	evaluated                 *Evaluated
 	outsideOnce               sync.Once
 	outside                   []*uses // of the modules outside of the workspace
+	bare                      bool    // it is Open for modules of which only the options are known
 	verdicts                  []optiondb.Verdict
 }
 

@@ -241,15 +241,23 @@ func (run *composing) around(whole *modules.Configuration, path optiondb.Path) A
 	return Around{}
 }
 
-// renamed notes what is set under a name that modules of c warn of. An alias that is shown is a name like any other.
+// renamed notes what is set under a name that modules of c warn of, or others of which the view decides nothing. An alias that is
+// shown is a name like any other.
 func (e *Evaluated) renamed(whole *modules.Configuration, c *Configuration) {
+	note := func(o *optiondb.Option) {
+		if option := whole.Option(o.Path...); option != nil {
+			e.Renamed = append(e.Renamed, set(option))
+		}
+	}
 	for _, surface := range c.Own() {
-		for _, o := range surface.Options() {
-			if o.Renamed == nil || o.Visible {
-				continue
-			}
-			if option := whole.Option(o.Path...); option != nil {
-				e.Renamed = append(e.Renamed, set(option))
+		for _, o := range surface.Renamings() {
+			note(o)
+		}
+	}
+	for _, set := range c.View.Sets() {
+		for _, o := range set.Renamings() {
+			if !c.View.For(o.Path).Certain() {
+				note(o)
 			}
 		}
 	}

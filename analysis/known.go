@@ -24,7 +24,7 @@ func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
 	if c := s.configurationAround(f, n); c != nil {
 		return known{c.View, c.options, c}
 	}
-	evidence := optiondb.Evidence{Pins: s.world.Pins}
+	evidence := optiondb.Evidence{Pins: s.world.Pins, Unpinned: s.world.Unpinned}
 	top, t := syntax.Node{}, s.textTracer(f) // one that asks the evaluation would come back to here
 	for p := n; p.Exists(); p = p.Parent() {
 		if p.Is(syntax.AttrSetNode) {

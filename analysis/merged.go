@@ -71,8 +71,9 @@ func (s *Snapshot) complete(c *Configuration) {
 	own := func(prefix optiondb.Path) bool {
 		return slices.ContainsFunc(options, func(s *optiondb.Surface) bool { return s.At(prefix) != nil })
 	}
-	c.View = library.View(optiondb.Evidence{Pins: s.pins(c), Defined: leaves, Declares: own})
+	c.View = library.View(optiondb.Evidence{Pins: s.pins(c), Unpinned: s.world.Unpinned, Defined: leaves, Declares: own})
 	if c.View.Bare(own) {
+		c.bare = c.Closed != Open
 		c.Closed = Open // a module of which only facts are known may define anything
 	}
 }

@@ -104,12 +104,14 @@ type Snapshot struct {
 
 // World is what a workspace tells besides its Nix files.
 type World struct {
-	Entries []string          // absolute paths of the files that settings name as entries
-	Pins    []optiondb.Pin    // the sources that its lock files name
-	Named   []string          // absolute paths of single files that the user named: entries, where there are no others
-	Library *optiondb.Library // the option sets that there are; nil: those that ship with the program
-	Modules *Modules          // what every configuration imports, nil for nothing
-	Inputs  map[string]Input  // by name: the inputs of the workspace's flake that are at hand and have options of services
+	Entries []string       // absolute paths of the files that settings name as entries
+	Pins    []optiondb.Pin // the sources that its lock files name
+	// Unpinned says why it is not known what its lock files name: one of them cannot be read. "" where it is.
+	Unpinned string
+	Named    []string          // absolute paths of single files that the user named: entries, where there are no others
+	Library  *optiondb.Library // the option sets that there are; nil: those that ship with the program
+	Modules  *Modules          // what every configuration imports, nil for nothing
+	Inputs   map[string]Input  // by name: the inputs of the workspace's flake that are at hand and have options of services
 }
 
 // Input is the source of a flake's input.
@@ -171,6 +173,9 @@ type Change struct {
 
 // Pins are the sources that the workspace's lock files name.
 func (s *Snapshot) Pins() []optiondb.Pin { return s.world.Pins }
+
+// Unpinned says why it is not known what they name, "" where it is.
+func (s *Snapshot) Unpinned() string { return s.world.Unpinned }
 
 // Library is the option sets that there are.
 func (s *Snapshot) Library() *optiondb.Library {

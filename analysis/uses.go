@@ -319,7 +319,8 @@ func (s *Snapshot) Selects(c *Configuration, option optiondb.Path) bool {
 
 // selects reports whether a text selects what an option is called, or inherits it, from anything or from what it lies in.
 func selects(tree *syntax.File, option optiondb.Path) bool {
-	name, holder := option[len(option)-1], option[len(option)-2]
+	whole := append(optiondb.Path{"config"}, option...)
+	name, holder := whole[len(whole)-1], whole[len(whole)-2]
 	for n := range tree.Root().Descendants() {
 		switch n.Kind() {
 		case syntax.SelectNode:

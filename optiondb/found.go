@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kind says where a set comes from.
@@ -35,7 +36,16 @@ func foundSet(name string, kind Kind, surface *Surface, prefixes []Path) *Set {
 	surface.Set, surface.Generation, surface.Name = set, g, name
 	set.Generations = []*Generation{g}
 	set.implies = func() implications { return implications{} }
+	set.renamings = sync.OnceValue(surface.Renamings)
 	return set
+}
+
+// Renamings are the options of a set that is Real that have another name now and are no aliases that are shown.
+func (set *Set) Renamings() []*Option {
+	if set.renamings == nil {
+		return nil
+	}
+	return set.renamings()
 }
 
 // integration is the namespace of the documented integrations, which is one project's as a whole.

@@ -18,7 +18,9 @@ type Set struct {
 	Partial               bool // some of its modules could not be read
 
 	implies func() implications
-	brought func() []Brought // nil: nothing
+
+	renamings func() []*Option // see [Set.Renamings]; nil for what ships
+	brought   func() []Brought // nil: nothing
 }
 
 // implications are a set's clauses.

@@ -26,6 +26,19 @@ func (g *Group) Options() (all []*Option) {
 	return all
 }
 
+// Renamings are the options that have another name now. An alias that is shown is a name like any other.
+func (s *Surface) Renamings() (all []*Option) {
+	if s.Root == nil {
+		return nil
+	}
+	s.Root.walk(func(o *Option) {
+		if o.Renamed != nil && !o.Visible {
+			all = append(all, o)
+		}
+	})
+	return all
+}
+
 // At is what is declared at path and below it, nil when nothing is; [AnyName] and [AnyElement] in the surface match any
 // segment.
 func (s *Surface) At(path Path) *Group {

@@ -1,6 +1,7 @@
 package optiondb
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -8,8 +9,9 @@ import (
 
 // Evidence is what a configuration tells about where its options come from.
 type Evidence struct {
-	Pins    []Pin  // the sources that its lock file names
-	Defined []Path // the paths that it defines, to the leaves
+	Pins     []Pin  // the sources that its lock file names
+	Unpinned string // why it is not known what it names, "" where it is
+	Defined  []Path // the paths that it defines, to the leaves
 
 	// Declares reports whether modules of its own declare an option or a group at a path; nil where it has none.
 	Declares func(Path) bool
@@ -62,7 +64,9 @@ type lazyStanding struct {
 func (v *View) decide(i int) *Standing {
 	one := &v.all[i]
 	one.once.Do(func() {
-		one.standing = v.library.standing(one.prefix, Evidence{v.Evidence.Pins, one.defined, v.Evidence.Declares})
+		e := v.Evidence
+		e.Defined = one.defined
+		one.standing = v.library.standing(one.prefix, e)
 	})
 	return one.standing
 }
@@ -208,7 +212,9 @@ func (v *View) Bare(own func(prefix Path) bool) bool {
 // evidence is what of the evidence may speak of path: all pins, and what is defined at path or below it, among more.
 func (v *View) evidence(path Path) Evidence {
 	if i := v.library.nearTree().owner(path); i >= 0 {
-		return Evidence{v.Evidence.Pins, v.all[i].defined, v.Evidence.Declares}
+		e := v.Evidence
+		e.Defined = v.all[i].defined
+		return e
 	}
 	return v.Evidence
 }
@@ -249,7 +255,7 @@ func (l *Library) standing(prefix Path, e Evidence) *Standing {
 	}
 	candidates = likely(candidates, prefix, e)
 	defer st.learn(l, candidates)
-	why := l.elsewhere(prefix, e)
+	why := cmp.Or(e.Unpinned, l.elsewhere(prefix, e))
 	if why == "" {
 		why = l.unsettled(candidates, prefix, e)
 	}

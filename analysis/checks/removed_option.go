@@ -47,9 +47,12 @@ A module that drops an option says so (` + "`mkRemovedOptionModule`" + `), and N
 	},
 }
 
-// removedBy is the option at path, where one of c's own modules has removed it; else nil.
+// removedBy is the option at path, where a module of c, or one of which the view decides nothing, has removed it; else nil.
 func removedBy(c *analysis.Configuration, path optiondb.Path) *optiondb.Option {
-	for _, surface := range c.Own() {
+	if c.View.For(path).Certain() {
+		return nil
+	}
+	for _, surface := range c.Surfaces() {
 		if o := surface.Option(path); o != nil && o.Removed != "" {
 			return o
 		}

@@ -54,15 +54,16 @@ be the right one.`,
 	},
 }
 
-// reportOwn reports where an option is set that one of c's own modules has renamed.
+// reportOwn reports where an option is set that a module of c, or one of which the view decides nothing, has renamed.
 func reportOwn(p *analysis.Pass, c *analysis.Configuration, r analysis.Read) {
-	i := slices.IndexFunc(c.Own(), func(s *optiondb.Surface) bool { o := s.Option(r.Option); return o != nil && o.Renamed != nil })
+	surfaces := c.Surfaces()
+	i := slices.IndexFunc(surfaces, func(s *optiondb.Surface) bool { o := s.Option(r.Option); return o != nil && o.Renamed != nil })
 	for _, m := range r.Made {
 		if i < 0 || m.Name.File != p.File.Path {
 			continue
 		}
 		d := &optiondb.Definition{Path: r.Option, Origin: eval.NewOrigin(p.File.Path, over(p.File, m.Name), syntax.Node{})}
-		reportRenamed(p, c, m.Name, d, c.Own()[i].Option(r.Option).Renamed)
+		reportRenamed(p, c, m.Name, d, surfaces[i].Option(r.Option).Renamed)
 	}
 }
 

@@ -59,7 +59,7 @@ type input struct {
 
 // inputs are the direct inputs of the workspace's flake that are known to have options of the services here, by name.
 func (w *Workspace) inputs() (all []input) {
-	lock := readLock(w.lockFile())
+	lock, _ := readLock(w.lockFile()) // a broken one is told of with the pins
 	for _, pin := range lock.pins() {
 		if !declaresServices(pin) {
 			continue

@@ -75,7 +75,8 @@ func TestInputsInTheStore(t *testing.T) {
 		t.Errorf("got %+v, unread %v, problems %v", source.Source, source.Unread, source.Problems)
 	}
 	knot := optiondb.ParsePath("services.tangled.knot")
-	st := sources.Library.View(optiondb.Evidence{Pins: w.readPins(), Defined: []optiondb.Path{knot.Append("enable")}}).For(knot)
+	pins, _ := w.readPins()
+	st := sources.Library.View(optiondb.Evidence{Pins: pins, Defined: []optiondb.Path{knot.Append("enable")}}).For(knot)
 	if len(st.Surfaces) != 1 || st.Surfaces[0].Option(knot.Append("tomorrow")) == nil || st.Surfaces[0].Set.Kind != optiondb.FromInput {
 		t.Errorf("in force are %v: %s", st.Surfaces, st.Why)
 	}

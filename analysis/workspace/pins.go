@@ -1,7 +1,10 @@
 package workspace
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
 	"net/url"
 	"os"
@@ -18,21 +21,28 @@ import (
 // world is what the settings and the lock files tell.
 func (w *Workspace) world() analysis.World {
 	sources, _ := w.Sources() // whoever opened the workspace has asked for the error
-	world := analysis.World{Pins: w.readPins(), Library: sources.Library, Modules: sources.Modules, Inputs: sources.Inputs}
+	pins, unknown := w.readPins()
+	world := analysis.World{Pins: pins, Unpinned: unknown, Library: sources.Library, Modules: sources.Modules, Inputs: sources.Inputs}
 	for _, e := range w.Settings.Check.Entries {
 		world.Entries = append(world.Entries, path.Join(w.Root, filepath.ToSlash(e)))
 	}
 	return world
 }
 
-// readPins is what the workspace's lock files pin: the direct inputs of its flake.lock, and npins/sources.json. A lock
-// file that cannot be read pins nothing.
-func (w *Workspace) readPins() []optiondb.Pin {
-	root := filepath.FromSlash(w.Root)
-	pins := flakePins(filepath.Join(root, "flake.lock"))
-	pins = append(pins, npinsPins(filepath.Join(root, "npins", "sources.json"))...)
+// readPins is what the workspace's lock files pin: the direct inputs of its flake.lock, and npins/sources.json. A file that is
+// no lock file pins nothing that is known, as with the marks of a merge in it: unknown says why.
+func (w *Workspace) readPins() (pins []optiondb.Pin, unknown string) {
+	lock, broken := readLock(w.lockFile())
+	sources, alsoBroken := npinsPins(filepath.Join(filepath.FromSlash(w.Root), "npins", "sources.json"))
+	pins = append(lock.pins(), sources...)
 	slices.SortStableFunc(pins, func(a, b optiondb.Pin) int { return strings.Compare(a.Name, b.Name) })
-	return pins
+	switch {
+	case broken != nil:
+		unknown = "flake.lock cannot be read: " + broken.Error()
+	case alsoBroken != nil:
+		unknown = "npins/sources.json cannot be read: " + alsoBroken.Error()
+	}
+	return pins, unknown
 }
 
 // flakeLock is the part of flake.lock (version 7) that says what is pinned.
@@ -48,15 +58,30 @@ type flakeLock struct {
 	} `json:"nodes"`
 }
 
-func flakePins(name string) []optiondb.Pin { return readLock(name).pins() }
-
-// readLock reads a flake.lock; one that cannot be read pins nothing.
-func readLock(name string) (lock flakeLock) {
+// readLock reads a flake.lock, which pins nothing where there is none. The error is that of a text which is none.
+func readLock(name string) (lock flakeLock, broken error) {
 	text, err := os.ReadFile(name)
-	if err != nil || json.Unmarshal(text, &lock) != nil {
-		return flakeLock{}
+	if err != nil {
+		return flakeLock{}, nil
 	}
-	return lock
+	if err := json.Unmarshal(text, &lock); err != nil {
+		return flakeLock{}, noLock(text, err)
+	}
+	return lock, nil
+}
+
+// noLock says in few words what is wrong with the text of a lock file.
+func noLock(text []byte, err error) error {
+	offset := int64(-1)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		offset = syntax.Offset
+	} else if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) {
+		offset = kind.Offset
+	}
+	if offset < 0 || offset > int64(len(text)) {
+		return err
+	}
+	return fmt.Errorf("line %d is not what belongs there", 1+bytes.Count(text[:offset], []byte("\n")))
 }
 
 // pins are the direct inputs, by name.
@@ -110,8 +135,8 @@ func (l flakeLock) follow(target json.RawMessage) string {
 	return node
 }
 
-// npinsPins reads the pins of npins; git ones have a repository, channels are nixpkgs.
-func npinsPins(name string) (pins []optiondb.Pin) {
+// npinsPins reads the pins of npins, as readLock does; git ones have a repository, channels are nixpkgs.
+func npinsPins(name string) (pins []optiondb.Pin, broken error) {
 	text, err := os.ReadFile(name)
 	var sources struct {
 		Pins map[string]struct {
@@ -119,8 +144,11 @@ func npinsPins(name string) (pins []optiondb.Pin) {
 			Repository                        struct{ Type, Owner, Repo, URL string }
 		}
 	}
-	if err != nil || json.Unmarshal(text, &sources) != nil {
-		return nil
+	if err != nil {
+		return nil, nil
+	}
+	if err := json.Unmarshal(text, &sources); err != nil {
+		return nil, noLock(text, err)
 	}
 	for input, p := range sources.Pins {
 		pin := optiondb.Pin{Name: input, Revision: p.Revision, Branch: p.Branch}
@@ -133,7 +161,7 @@ func npinsPins(name string) (pins []optiondb.Pin) {
 		}
 		pins = append(pins, pin)
 	}
-	return pins
+	return pins, nil
 }
 
 // RepositoriesOf is the repository that a URL names, to compare with pins; none for another URL.

@@ -265,6 +265,26 @@ func rootOf(path string) string {
 	return folder
 }
 
+// Broken are the places of the first syntax error in each file that declares options of the source.
+func (s *Source) Broken() (all []string) {
+	if s.Modules == 0 {
+		return nil
+	}
+	for _, g := range s.Set.Generations {
+		for _, name := range g.Surface().Files() {
+			text, err := readText(filepath.FromSlash(name))
+			if err != nil {
+				continue
+			}
+			if errs := syntax.Parse(text).Errors; len(errs) > 0 {
+				line, column := syntax.NewLines(text).Position(errs[0].Start, syntax.UTF8)
+				all = append(all, fmt.Sprintf("%s:%d:%d: %s", display(name), line+1, column+1, errs[0].Message))
+			}
+		}
+	}
+	return all
+}
+
 // Modified is when the newest of the files was modified that declare the source's options; the zero time where none is there.
 func (s *Source) Modified() (at time.Time) {
 	if !s.modified.IsZero() {

@@ -360,6 +360,9 @@ func complain(s streams, j *job, loaded workspace.Loaded) (code int) {
 		fmt.Fprintf(s.err, "atproto-ls: %v\n", p)
 		code = exitUsage
 	}
+	if why := loaded.Snapshot.Unpinned(); why != "" {
+		fmt.Fprintf(s.err, "atproto-ls: %s: options that ship are not checked, for nobody knows which are meant\n", why)
+	}
 	if code == exitOK && len(loaded.Files) == 0 {
 		fmt.Fprintf(s.err, "atproto-ls: no Nix files in %s\n", strings.Join(j.request.Paths, ", "))
 	}

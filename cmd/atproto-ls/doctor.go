@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -93,7 +94,10 @@ func (d *diagnosis) whole() {
 	}
 	d.say("workspace %s: %s, %s", shown(d.snapshot.Root()), analysis.Counted(len(d.snapshot.Files()), "Nix file"), settings)
 	for _, p := range d.snapshot.Pins() {
-		d.say("  pins %s: %s", p.Name, pinned(p))
+		d.say("  pins %s: %s", p.Name, cmp.Or(pinned(p), "no repository"))
+	}
+	if why := d.snapshot.Unpinned(); why != "" {
+		d.say("  pins not read: %s", why)
 	}
 	d.sources()
 	whole, single := 0, 0
@@ -137,6 +141,9 @@ func (d *diagnosis) sources() {
 			read = "read from the cache"
 		}
 		d.say("  source %s: %s%s, %s in %d ms", name, what, age, read, s.Took.Milliseconds())
+		for _, broken := range s.Broken() {
+			d.say("    syntax error: %s", broken)
+		}
 		for _, u := range s.Unread {
 			d.say("    import not followed: %s, because %s", analysis.OneLine(u.What, textWidth), u.Why)
 		}
