@@ -50,19 +50,22 @@ not known say nothing.`,
 
 // reportNotice reports what a module says where the pass's file has the first of the definitions that its condition read.
 func reportNotice(p *analysis.Pass, c *analysis.Configuration, severity analysis.Severity, n analysis.Notice, otherwise string) {
-	at, option, related := noticePlace(c, n)
+	at, option, ends := noticePlace(c, n)
 	if f := p.Snapshot.File(n.At.File); at.File == "" && f != nil && !c.Likely {
 		at, option = writtenPlace(p.Snapshot, f, c, n.At)
 	}
 	if at.File != p.File.Path {
 		return // another file's, or nobody wrote what it read
 	}
+	if n.At != at {
+		ends = append(ends, related(p, n.At, "the module says it here")...)
+	}
 	message := strings.Join(strings.Fields(n.Message), " ")
 	if message == "" {
 		message = otherwise
 	}
 	p.Report(analysis.Diagnostic{
-		Severity: severity, Range: at, Option: option, Entries: entry(c), Message: message + unseen(c), Related: related,
+		Severity: severity, Range: at, Option: option, Entries: entry(c), Message: message + unseen(c), Related: ends,
 	})
 }
 

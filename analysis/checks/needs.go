@@ -223,6 +223,25 @@ func shared(value syntax.Node) bool {
 	return false
 }
 
+// setAt are the places where options get the values that they have, as other ends of a finding; none of a default.
+func setAt(p *analysis.Pass, c *analysis.Configuration, options ...optiondb.Path) (all []analysis.Related) {
+	for _, option := range options {
+		if d := c.Merged(option).Last(); d != nil && len(option) > 0 {
+			at, _ := analysis.ValueRange(d)
+			all = append(all, related(p, at, "`"+option.String()+"` is set here")...)
+		}
+	}
+	return all
+}
+
+// related is another end of a finding, none where it is not in the workspace.
+func related(p *analysis.Pass, at analysis.Range, message string) []analysis.Related {
+	if p.Snapshot.File(at.File) == nil {
+		return nil
+	}
+	return []analysis.Related{{Range: at, Message: message}}
+}
+
 // entry names the configuration that a finding is of.
 func entry(c *analysis.Configuration) []string {
 	if !c.Whole {

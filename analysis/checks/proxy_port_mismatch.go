@@ -116,6 +116,7 @@ func reportPort(p *analysis.Pass, c *analysis.Configuration, s site, at *optiond
 	d := analysis.Diagnostic{
 		Severity: severity, Range: place, Option: at.Path.String(), Entries: entry(c),
 		Message: fmt.Sprintf("this passes `%s` on to port %d, and `%s` listens on %d", s.host, passed, s.service(), port) + unseen(c),
+		Related: setAt(p, c, s.web.Listener.Port.Option),
 	}
 	value := analysis.WrittenValue(at.ValueNode())
 	if i := strings.Index(value.Text(), fmt.Sprintf(":%d", passed)); i >= 0 && value.IsLiteral() {

@@ -36,10 +36,16 @@ priority.`,
 }`,
 	Run: func(p *analysis.Pass) {
 		for f, at := range faults(p, modules.ReadOnly) {
-			p.Report(analysis.Diagnostic{
+			d := analysis.Diagnostic{
 				Range: at.Value, Option: f.Option.String(), Entries: entry(f.of), Related: others(p, f, at),
 				Message: "`" + f.Option.String() + "` is read-only: only the module that declares it may set it",
-			})
+			}
+			if o, _ := f.of.Declared(f.Option); o != nil {
+				for _, by := range o.Declarations {
+					d.Related = append(d.Related, related(p, analysis.Range{File: by.File, Start: by.Start, End: by.End}, "it is declared here")...)
+				}
+			}
+			p.Report(d)
 		}
 	},
 }

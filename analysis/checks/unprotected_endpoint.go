@@ -86,7 +86,7 @@ func reportPlainHTTP(p *analysis.Pass, c *analysis.Configuration, nginx optiondb
 
 // reportOpenMetrics reports a metrics port in the list of ports that the firewall opens.
 func reportOpenMetrics(p *analysis.Pass, c *analysis.Configuration, service optiondb.Path, severity analysis.Severity) {
-	port, ok := openMetrics(c, service)
+	metrics, ok := openMetrics(c, service)
 	if !ok {
 		return
 	}
@@ -97,10 +97,13 @@ func reportOpenMetrics(p *analysis.Pass, c *analysis.Configuration, service opti
 		for _, d := range c.At(list) {
 			for _, e := range d.Children {
 				at, written := analysis.ValueRange(e)
-				if open, ok := e.Value.AsInt(); ok && open == port && e.When == optiondb.Certain && written && at.File == p.File.Path {
+				if open, ok := e.Value.AsInt(); ok && open == metrics.Port && e.When == optiondb.Certain && written && at.File == p.File.Path {
 					finding := analysis.Diagnostic{
 						Severity: severity, Range: at, Option: list.String(), Entries: entry(c),
 						Message: "this opens the metrics of `" + service.String() + "` to everybody",
+					}
+					if metrics.Written() {
+						finding.Related = setAt(p, c, metrics.Option)
 					}
 					if !e.Around {
 						finding.Fixes = []analysis.Fix{{Title: "keep the port closed", Preferred: true, Edits: removeElement(p, e)}}
@@ -112,14 +115,14 @@ func reportOpenMetrics(p *analysis.Pass, c *analysis.Configuration, service opti
 	}
 }
 
-// openMetrics is the port of a service's metrics; ok is false where there are none, or only this machine reaches them.
-func openMetrics(c *analysis.Configuration, service optiondb.Path) (port int64, ok bool) {
+// openMetrics is what serves a service's metrics; ok is false where there are none, or only this machine reaches them.
+func openMetrics(c *analysis.Configuration, service optiondb.Path) (metrics listener, ok bool) {
 	for _, l := range listeners(c) {
 		if l.Use == "metrics" && l.Owner == service.String() && (wildcard(l.Address) || !analysis.LocalHost(l.Address)) {
-			return l.Port, true
+			return l, true
 		}
 	}
-	return 0, false
+	return listener{}, false
 }
 
 // removeElement takes an element out of its list, with the blanks before it.

@@ -1,11 +1,13 @@
 package checks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
+	"atproto-ls/syntax"
 )
 
 var unwritableDataDirectory = &analysis.Check{
@@ -15,7 +17,8 @@ var unwritableDataDirectory = &analysis.Check{
 	Summary:  "A service's data directory is one that its unit may not write to",
 	Doc: `
 The unit runs with ` + "`ProtectSystem=strict`" + `: all it may write to is its state directory. A data or blob directory elsewhere has to be
-opened for it, with ` + "`ReadWritePaths`" + `, a bind mount or a state directory of its own; where the unit says any of these, nothing is said.`,
+opened for it, with ` + "`ReadWritePaths`" + `, a bind mount or a state directory of its own. Where what the unit says of these is not known, or its
+protection is lifted, nothing is said.`,
 	Bad: `
 {
   services.bluesky-pds = {
@@ -53,30 +56,52 @@ func reportDirectories(p *analysis.Pass, c *analysis.Configuration, i analysis.I
 	unit := optiondb.Path{"systemd", "services", strings.TrimSuffix(i.Clause.Units[0].Name, ".service"), "serviceConfig"}
 	data := i.Clause.DataDir.Option
 	state, known := stateDirectory(c, data)
-	if !known || c.Holed(unit) || writable(c, unit) {
+	if !known || c.Holed(unit) || c.Defines(unit.Append("ProtectSystem")) || c.Defines(unit.Append("TemporaryFileSystem")) {
 		return
 	}
 	options := []optiondb.Path{data}
 	for _, name := range moreDirectories {
 		options = append(options, data[:len(data)-1].Append(name))
 	}
+	var closed []string
+	d := analysis.Diagnostic{Severity: severity, Entries: entry(c)}
 	for _, option := range options {
 		m := c.Merged(option)
 		directory, isText := m.Value.AsString()
 		at, here := placeIn(p, m.Last())
-		if !here || m.State != analysis.Settled || !isText || !strings.HasPrefix(directory, "/") || within(directory, state) {
+		covered := func(parent string) bool { return within(directory, parent) }
+		if !here || m.State != analysis.Settled || !isText || !strings.HasPrefix(directory, "/") || within(directory, state) || mayWrite(c, unit, directory) || slices.ContainsFunc(closed, covered) {
 			continue
 		}
-		d := analysis.Diagnostic{
-			Severity: severity, Range: at, Option: option.String(), Entries: entry(c),
-			Message: "`" + i.Clause.Units[0].Name + "` may write below `" + state + "` only, not to `" + directory + "`" + unseen(c),
+		if closed = append(closed, directory); len(closed) > 1 {
+			d.Related = append(d.Related, analysis.Related{Range: at, Message: "and not to `" + directory + "`"})
+			continue
 		}
-		if fix, ok := define(p, c, "let the unit write there", setting{unit.Append("ReadWritePaths").String(), `[ "` + directory + `" ]`}); ok {
-			d.Fixes = []analysis.Fix{fix}
-		}
-		p.Report(d)
-		return // one list of paths mends all
+		d.Range, d.Option = at, option.String()
+		d.Message = "`" + i.Clause.Units[0].Name + "` may write below `" + state + "` only, not to `" + directory + "`" + unseen(c)
 	}
+	if len(closed) == 0 {
+		return
+	}
+	if fix, ok := open(p, c, unit.Append("ReadWritePaths"), `"`+strings.Join(closed, `" "`)+`"`); ok {
+		d.Fixes = []analysis.Fix{fix}
+	}
+	p.Report(d) // one list of paths mends all
+}
+
+// open is the fix that puts directories into the list of those that a unit may write to.
+func open(p *analysis.Pass, c *analysis.Configuration, paths optiondb.Path, directories string) (analysis.Fix, bool) {
+	value, title := "[ "+directories+" ]", "let the unit write there"
+	if c.Defines(paths) {
+		at, ok := ownValue(p, c, paths)
+		list := analysis.WrittenValue(over(p.File, at))
+		if !ok || p.File.Range(list) != at || !list.Is(syntax.ListNode) || list.LastToken().Kind != syntax.RBracket {
+			return analysis.Fix{}, false
+		}
+		written := strings.TrimRight(strings.TrimSuffix(list.Text(), "]"), " \t\r\n")
+		value = written + " " + directories + list.Text()[len(written):]
+	}
+	return define(p, c, title, setting{paths.String(), value})
 }
 
 // stateDirectory is the state directory of a service's unit: where its data is by default.
@@ -99,10 +124,36 @@ func stateDirectory(c *analysis.Configuration, option optiondb.Path) (directory 
 	return directory, strings.HasPrefix(directory, "/var/lib/")
 }
 
-// writable reports whether the configuration opens directories for a unit, or lifts its protection.
-func writable(c *analysis.Configuration, serviceConfig optiondb.Path) bool {
-	for _, name := range []string{"ReadWritePaths", "BindPaths", "StateDirectory", "ProtectSystem", "TemporaryFileSystem"} {
-		if len(c.At(serviceConfig.Append(name))) > 0 {
+// writers are the settings of a unit that name directories which it may write to, with the folder that their paths begin in.
+var writers = map[string]string{"ReadWritePaths": "", "BindPaths": "", "StateDirectory": "/var/lib/", "CacheDirectory": "/var/cache/", "LogsDirectory": "/var/log/"}
+
+// mayWrite reports whether the configuration opens a directory for a unit, or says something of it that is not known.
+func mayWrite(c *analysis.Configuration, serviceConfig optiondb.Path, directory string) bool {
+	for name, folder := range writers {
+		for _, d := range c.At(serviceConfig.Append(name)) {
+			if d.When != optiondb.Never && mayName(d, folder, directory) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayName reports whether a list of directories, or several in one text, may have one in it that a directory is, or that lies
+// above or below it. Of two with a colon between, the second is what the unit sees.
+func mayName(d *optiondb.Definition, folder, directory string) bool {
+	text, isText := d.Value.AsString()
+	switch {
+	case d.Value.IsList() && !d.Open:
+		return slices.ContainsFunc(d.Children, func(e *optiondb.Definition) bool { return mayName(e, folder, directory) })
+	case !isText:
+		return true
+	}
+	for _, one := range strings.Fields(text) {
+		from, to, _ := strings.Cut(strings.TrimLeft(one, "-+"), ":")
+		to, _, _ = strings.Cut(to, ":")
+		path := strings.TrimSuffix(folder+cmp.Or(to, from), "/")
+		if strings.ContainsRune(one, '%') || strings.HasPrefix(directory+"/", path+"/") || strings.HasPrefix(path, directory+"/") {
 			return true
 		}
 	}

@@ -78,6 +78,7 @@ func reportUploadLimit(p *analysis.Pass, c *analysis.Configuration, s site, seve
 	d := analysis.Diagnostic{
 		Severity: severity, Range: place, Option: at.Path.String(), Entries: entry(c),
 		Message: fmt.Sprintf("nginx takes bodies of %s here, and `%s` blobs of %s", megabytes(allowed), s.service(), megabytes(wanted)) + unseen(c),
+		Related: setAt(p, c, s.web.BodyLimit.Option, option),
 	}
 	if limited(c, host, at.Path) {
 		p.Report(d) // what is written further in wins over the option
