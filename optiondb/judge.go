@@ -1,6 +1,11 @@
 package optiondb
 
-import "atproto-ls/eval"
+import (
+	"slices"
+
+	"atproto-ls/eval"
+	"atproto-ls/syntax"
+)
 
 // VerdictKind says what is the matter with a definition under one surface.
 type VerdictKind uint8
@@ -176,4 +181,36 @@ func Accepts(t *Type, v Value) bool {
 	j := &judge{}
 	j.value(t, &Definition{Value: v})
 	return len(j.verdicts) == 0
+}
+
+// Refused are the verdicts about a value that is known in full: of it, or of what is in it, which t refuses. What was written at
+// says where.
+func (t *Type) Refused(v Value, at *eval.Origin) (all []Verdict) {
+	j := &judge{}
+	j.value(t, spread(Definition{Value: v, Origin: at}, 0))
+	for _, verdict := range j.verdicts {
+		if verdict.Kind == Mismatched {
+			all = append(all, verdict)
+		}
+	}
+	return all
+}
+
+// spread is d with definitions of all that is in its value, which is frozen.
+func spread(d Definition, depth int) *Definition {
+	if depth > maxOptionDepth {
+		return &d
+	}
+	for _, a := range d.Value.Set().Attrs() {
+		d.Children = append(d.Children, spread(Definition{Path: d.Path.Append(a.Name), Value: a.Value, Origin: a.Where()}, depth+1))
+	}
+	written := slices.Collect(d.ValueNode().Elements())
+	for i, e := range d.Value.List().Elems() {
+		var at *eval.Origin
+		if len(written) == d.Value.List().Len() {
+			at = eval.NewOrigin(d.Origin.Path(), syntax.Node{}, written[i])
+		}
+		d.Children = append(d.Children, spread(Definition{Path: d.Path.Append(AnyElement), Value: e, Origin: at}, depth+1))
+	}
+	return &d
 }

@@ -56,6 +56,14 @@ func (t *Type) anySubmodule(is func(*Group) bool) bool {
 		slices.ContainsFunc(t.Alternatives, func(a *Type) bool { return a.anySubmodule(is) }))
 }
 
+// Grows reports whether an enum in t has no value: other modules that declare the option bring them.
+func (t *Type) Grows() bool {
+	if t == nil {
+		return false
+	}
+	return t.Name == "enum" && len(t.Values) == 0 || t.Elem.Grows() || slices.ContainsFunc(t.Alternatives, (*Type).Grows)
+}
+
 // merge is the type of an option that is declared twice (nixpkgs' typeMerge): submodules declare their options together,
 // of other types the first stands.
 func (t *Type) merge(other *Type) *Type {

@@ -17,7 +17,8 @@ var defaultMismatch = &analysis.Check{
 	Doc: `
 A default is checked when it is read: the module fails for everybody who does not set the option. Where it is ` + "`null` or `\"\"`" + `
 in a workspace of one's own machines that may be meant, to say that the option must be set: then this is information, and
-without a default NixOS would say it in better words. An example that the type refuses misleads whoever copies it: a warning in modules that a flake gives to others. Text of ` + "`literalExpression`" + ` is not looked into.`,
+without a default NixOS would say it in better words. An example that the type refuses misleads whoever copies
+it: a warning. Text of ` + "`literalExpression`" + ` is not looked into.`,
 	Bad: `
 { lib, ... }:
 {
@@ -41,12 +42,8 @@ without a default NixOS would say it in better words. An example that the type r
 		if options == nil {
 			return
 		}
-		example := analysis.Warning
-		if !p.Snapshot.Publishes() {
-			example = analysis.Information // nobody copies it
-		}
 		for _, o := range options.Options() {
-			if len(o.Declarations) != 1 || o.Declarations[0].File != p.File.Path {
+			if len(o.Declarations) != 1 || o.Declarations[0].File != p.File.Path || o.Type.Grows() {
 				continue
 			}
 			declaration := bindingOf(o.Declarations[0].Node())
@@ -55,7 +52,7 @@ without a default NixOS would say it in better words. An example that the type r
 				severity = analysis.Information
 			}
 			reportAgainstType(p, o, declaration, "default", o.Default, severity)
-			reportAgainstType(p, o, declaration, "example", o.Example, example)
+			reportAgainstType(p, o, declaration, "example", o.Example, analysis.Warning)
 		}
 	},
 }
@@ -67,7 +64,7 @@ func standsForNone(v optiondb.Value) bool {
 }
 
 func reportAgainstType(p *analysis.Pass, o *optiondb.Option, declaration syntax.Binding, attribute string, text *optiondb.Text, severity analysis.Severity) {
-	if text == nil || text.Prose || !settled(text.Value, 0) || optiondb.Accepts(o.Type, text.Value) {
+	if text == nil || text.Prose || !settled(text.Value, 0) {
 		return
 	}
 	at := declaration.Path().Node // where another function declares it
@@ -80,13 +77,25 @@ func reportAgainstType(p *analysis.Pass, o *optiondb.Option, declaration syntax.
 	if !at.Exists() {
 		return
 	}
-	p.Report(analysis.Diagnostic{
-		Severity: severity, Range: p.File.Range(at), Option: o.Path.String(),
-		Message: "the " + attribute + " of `" + o.Path.String() + "` is not of its own type, " + o.Type.String(),
-	})
+	for _, v := range o.Type.Refused(text.Value, eval.NewOrigin(p.File.Path, syntax.Node{}, at)) {
+		if v.Want.Name == "enum" && len(v.Want.Values) == 0 {
+			continue // other modules declare the option as well, each with values of its own
+		}
+		d := analysis.Diagnostic{
+			Severity: severity, Range: p.File.Range(at), Option: o.Path.String(),
+			Message: "the " + attribute + " of `" + o.Path.String() + "` is not of its own type, " + o.Type.String(),
+		}
+		if part, written := analysis.ValueRange(v.At); written && len(v.At.Path) > 0 && inside(d.Range)(part) {
+			d.Range = part
+		}
+		p.Report(d)
+	}
 }
 
-// settled reports whether a value is known in every part that a type looks at.
+// reserved are names by which a set is one of the module system, or a module in the place of a submodule's options.
+var reserved = []string{"_type", "config", "imports", "options", "freeformType", "_module"}
+
+// settled reports whether a value is known in every part that a type looks at: no part is one of the module system's own.
 func settled(v optiondb.Value, depth int) bool {
 	switch v.Kind() {
 	case eval.NullKind, eval.BoolKind, eval.IntKind, eval.FloatKind, eval.StringKind, eval.PathKind:
@@ -94,7 +103,7 @@ func settled(v optiondb.Value, depth int) bool {
 	case eval.ListKind:
 		return depth < 8 && v.List().Open() == nil && !slices.ContainsFunc(v.List().Elems(), func(e optiondb.Value) bool { return !settled(e, depth+1) })
 	case eval.SetKind:
-		return depth < 8 && v.Set().Open() == nil && v.Set().Len() == 0
+		return depth < 8 && v.Set().Open() == nil && !slices.ContainsFunc(reserved, v.Set().Has) && !slices.ContainsFunc(v.Set().Attrs(), func(a eval.Attr) bool { return !settled(a.Value, depth+1) })
 	}
 	return false
 }
