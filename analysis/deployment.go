@@ -3,6 +3,7 @@ package analysis
 import (
 	"maps"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -153,8 +154,9 @@ func (d *drawing) finish() *Deployment {
 	for _, id := range slices.Sorted(maps.Keys(d.parts)) {
 		out.Parts = append(out.Parts, *d.parts[id])
 	}
-	slices.SortStableFunc(out.Links, func(a, b PartLink) int {
-		return strings.Compare(a.From+"\x00"+a.To+"\x00"+a.Label, b.From+"\x00"+b.To+"\x00"+b.Label)
+	sort.SliceStable(out.Links, func(i, j int) bool {
+		a, b := out.Links[i], out.Links[j]
+		return a.From+"\x00"+a.To+"\x00"+a.Label < b.From+"\x00"+b.To+"\x00"+b.Label
 	})
 	out.Links = slices.Compact(out.Links)
 	return out

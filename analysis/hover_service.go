@@ -77,6 +77,8 @@ func (w *hovering) others(prefix optiondb.Path, shown *optiondb.Surface) string 
 type bringing struct {
 	clauses []Implication
 	units   []optiondb.Unit
+	more    []string        // as Markdown
+	met     map[string]bool // the systems that are known to be there, besides what the configuration's own text says
 }
 
 // add adds a clause that holds.
@@ -91,7 +93,7 @@ func (w *hovering) brings(c *Configuration, prefix optiondb.Path, surface *optio
 		b = w.implies(c, prefix, surface.Set)
 	}
 	if len(b.clauses) == 0 {
-		b.add(Implication{Option: prefix.Append("enable"), Clause: w.fromModules(c, prefix, surface)})
+		b = Remember(c, "enabling "+prefix.String(), func() bringing { return w.snapshot.enabling(c, prefix, surface) })
 	}
 	return b
 }
@@ -193,11 +195,14 @@ func (b bringing) lines(c *Configuration) (lines []string) {
 			add("%s", virtualHost(c, web))
 		}
 		for _, need := range clause.Needs {
-			add("needs %s%s", need.System, provision(c, i.Option, need))
+			add("needs %s%s", need.System, b.provision(c, i.Option, need))
 		}
 		if s := clause.Secrets; s != nil {
 			add("takes secrets from the files in `%s`: `%s`", s.Files, strings.Join(s.Variables, "`, `"))
 		}
+	}
+	for _, line := range b.more {
+		add("%s", line)
 	}
 	for _, i := range b.clauses {
 		if len(i.Clause.Hardening) > 0 {
@@ -310,7 +315,7 @@ func virtualHost(c *Configuration, web *optiondb.Web) string {
 }
 
 // provision says whether a need that an option has is met.
-func provision(c *Configuration, option optiondb.Path, n optiondb.Need) string {
+func (b bringing) provision(c *Configuration, option optiondb.Path, n optiondb.Need) string {
 	if program := backupProgram(c, option); n.System == "backup" && program != "" {
 		return ", which " + program + " makes"
 	}
@@ -321,13 +326,11 @@ func provision(c *Configuration, option optiondb.Path, n optiondb.Need) string {
 			}
 		}
 	}
-	switch c.Provided(n.System) {
-	case Yes:
+	switch provided := c.Provided(n.System); {
+	case provided == Yes, b.met[n.System]:
 		return ", which this configuration brings"
-	case No:
-		if c.Closed == Closed && c.Whole {
-			return ", **which nothing here brings**"
-		}
+	case provided == No && c.Closed == Closed && c.Whole:
+		return ", **which nothing here brings**"
 	}
 	return ""
 }

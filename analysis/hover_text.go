@@ -28,7 +28,7 @@ func (b bringing) commands(c *Configuration) (lines []string) {
 	systems := map[string]bool{}
 	for _, i := range b.clauses {
 		for _, n := range i.Clause.Needs {
-			systems[n.System] = systems[n.System] || provision(c, i.Option, n) != ", which is on another machine"
+			systems[n.System] = systems[n.System] || b.provision(c, i.Option, n) != ", which is on another machine"
 		}
 	}
 	if systems["postgresql"] {
@@ -51,13 +51,18 @@ func (b bringing) commands(c *Configuration) (lines []string) {
 			case port == "" || l.Protocol == "udp":
 			case l.For == "metrics":
 				add("curl http://localhost:%s/metrics", port)
-			case strings.HasPrefix(l.For, "HTTP"):
+			case strings.HasPrefix(l.For, "`") && slices.ContainsFunc(otherProtocols, func(p string) bool { return strings.Contains(strings.ToLower(l.For), p) }):
+				add("ss -tlnp 'sport = :%s'", port)
+			case l.For != "":
 				add("curl -I http://localhost:%s/", port)
 			}
 		}
 	}
 	return lines
 }
+
+// otherProtocols are words in the names of options whose ports speak no HTTP.
+var otherProtocols = []string{"ssh", "grpc", "smtp", "udp", "quic", "p2p", "tls"}
 
 // implied is what an option asks of the machine or gives to it, by the clauses of its set: where its value is known, what
 // that value does, else what each does.

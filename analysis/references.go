@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/optiondb"
@@ -167,7 +168,7 @@ func (s *Snapshot) Find(ctx context.Context, query string) (all []SymbolMatch) {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b SymbolMatch) int { return piece(b, query) - piece(a, query) })
+	sort.SliceStable(all, func(i, j int) bool { return piece(all[i], query) > piece(all[j], query) })
 	return all
 }
 

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -76,7 +77,7 @@ func missingNames(p *analysis.Pass) (groups [][]use) {
 		groups[i] = append(groups[i], u)
 	}
 	for _, g := range groups {
-		slices.SortStableFunc(g, func(a, b use) int { return strings.Compare(a.text, b.text) })
+		sort.SliceStable(g, func(i, j int) bool { return g[i].text < g[j].text })
 	}
 	return groups
 }

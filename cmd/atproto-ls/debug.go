@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sort"
 
 	"github.com/spf13/cobra"
 
@@ -122,7 +123,7 @@ var errorCodes = map[syntax.ErrorKind]string{
 func parseVerdict(out io.Writer, f *analysis.File) (bool, error) {
 	v := verdict{File: f.Path, Errors: []verdictError{}}
 	all := slices.Concat(f.Tree.Errors, f.Invalid())
-	slices.SortStableFunc(all, func(a, b syntax.Error) int { return a.Start - b.Start })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Start < all[j].Start })
 	for _, e := range all {
 		v.Errors = append(v.Errors, verdictError{errorCodes[e.Kind], rangeToJSON(f.Tree.Lines(), e.Start, e.End), e.Message})
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -115,8 +116,9 @@ func (r *report) sourcesToJSON() []jsonSource {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b jsonSource) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Revision, b.Revision))
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Revision, b.Revision)) < 0
 	})
 	return all
 }

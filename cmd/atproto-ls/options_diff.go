@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -110,7 +111,7 @@ func compareOptions(a, b *optiondb.Surface) []optionChange {
 			changes = append(changes, optionChange{Option: name, Kind: "added", Type: &beforeAfter{After: now.Type.String()}})
 		}
 	}
-	slices.SortStableFunc(changes, func(a, b optionChange) int { return strings.Compare(a.Option, b.Option) })
+	sort.SliceStable(changes, func(i, j int) bool { return changes[i].Option < changes[j].Option })
 	return changes
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -60,8 +61,9 @@ func snippets(r *report, d analysis.Diagnostic) []*snippet {
 		}
 	}
 	for _, s := range all {
-		slices.SortStableFunc(s.marks, func(a, b mark) int {
-			return cmp.Or(a.line-b.line, strings.Compare(b.stroke, a.stroke), a.start-b.start)
+		sort.SliceStable(s.marks, func(i, j int) bool {
+			a, b := s.marks[i], s.marks[j]
+			return cmp.Or(a.line-b.line, strings.Compare(b.stroke, a.stroke), a.start-b.start) < 0
 		})
 	}
 	return all
