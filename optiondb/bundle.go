@@ -1,6 +1,7 @@
 package optiondb
 
 import (
+	"compress/gzip"
 	"io/fs"
 	"slices"
 	"strings"
@@ -151,11 +152,7 @@ func readShipped() *Library {
 		lib.Sets = append(lib.Sets, readSet(s, name))
 	}
 	for _, name := range bundled.Facts {
-		text, err := bundled.Files.ReadFile(name)
-		if err != nil {
-			panic("optiondb: " + name + " is not embedded")
-		}
-		set, err := ReadFacts(text)
+		set, err := readShippedFacts(name)
 		if err != nil {
 			panic("optiondb: " + name + ": " + err.Error())
 		}
@@ -169,6 +166,18 @@ func readShipped() *Library {
 		})
 	}
 	return lib
+}
+
+func readShippedFacts(name string) (*Set, error) {
+	file, err := bundled.Files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := gzip.NewReader(file)
+	if err != nil {
+		return nil, err
+	}
+	return ReadFacts(text)
 }
 
 // Library is the option sets that there are, the strongest first: what was found, then what ships with the program.

@@ -1,8 +1,10 @@
 package optiondb
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"sync"
@@ -180,9 +182,13 @@ func typeFactOf(s *eval.Session, t *Type, depth int) *typeFact {
 	return fact
 }
 
-// ReadFacts reads what [WriteFacts] wrote. The options are read when they are first asked for.
-func ReadFacts(text []byte) (*Set, error) {
-	first, rest, _ := bytes.Cut(text, []byte("\n"))
+// ReadFacts reads what [WriteFacts] wrote. The options, behind the first line, are read from r when they are first asked for.
+func ReadFacts(r io.Reader) (*Set, error) {
+	text := bufio.NewReader(r)
+	first, err := text.ReadBytes('\n')
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
 	var head factsHead
 	if err := json.Unmarshal(first, &head); err != nil {
 		return nil, fmt.Errorf("it holds no facts about options: %w", err)
@@ -199,7 +205,7 @@ func ReadFacts(text []byte) (*Set, error) {
 		g.Prefixes = append(g.Prefixes, ParsePath(p))
 	}
 	g.surface = sync.OnceValue(func() *Surface {
-		surface, err := readFactsBody(rest)
+		surface, err := readFactsBody(text)
 		if err != nil {
 			surface = &Surface{Root: &Group{Open: true}}
 		}
@@ -210,9 +216,9 @@ func ReadFacts(text []byte) (*Set, error) {
 	return set, nil
 }
 
-func readFactsBody(text []byte) (*Surface, error) {
+func readFactsBody(text io.Reader) (*Surface, error) {
 	var body factsBody
-	if err := json.Unmarshal(text, &body); err != nil {
+	if err := json.UnmarshalRead(text, &body); err != nil {
 		return nil, err
 	}
 	b := &builder{root: &Group{}}

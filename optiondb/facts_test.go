@@ -2,6 +2,8 @@ package optiondb_test
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"os"
 	"testing"
 
@@ -15,7 +17,7 @@ func TestFactsAsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := optiondb.ReadFacts(text)
+	set, err := optiondb.ReadFacts(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,6 +26,18 @@ func TestFactsAsWritten(t *testing.T) {
 	})
 	if err != nil || !bytes.Equal(again, text) {
 		t.Errorf("bundled/nur.json is read as something else, or not current: bundled/README.md says how it is made (%v)", err)
+	}
+	packed, err := os.Open("bundled/nur.json.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	unpacked, err := gzip.NewReader(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ships, err := io.ReadAll(unpacked); err != nil || !bytes.Equal(ships, text) {
+		t.Errorf("bundled/nur.json.gz is not bundled/nur.json (%v): gzip -9nk makes it", err)
 	}
 }
 

@@ -212,11 +212,7 @@ func ReadOptions(name string, kind Kind, file io.Reader, keep Keeper) (*Source, 
 }
 
 func readFacts(kind Kind, file io.Reader) (*Source, error) {
-	text, err := io.ReadAll(file)
-	if err != nil {
-		return nil, err
-	}
-	set, err := ReadFacts(text)
+	set, err := ReadFacts(file)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ package workspace
 
 import (
 	"bytes"
+	"compress/gzip"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -47,7 +49,13 @@ func TestFactsAreCurrent(t *testing.T) {
 	}
 	const file = "../../optiondb/bundled/nur.json"
 	if *updateFacts {
-		if err := os.WriteFile(file, text, 0o644); err != nil {
+		var packed bytes.Buffer
+		w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Write(text)
+		if err := errors.Join(err, w.Close(), os.WriteFile(file, text, 0o644), os.WriteFile(file+".gz", packed.Bytes(), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
