@@ -1,7 +1,7 @@
 package analysis
 
 import (
-	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/syntax"
@@ -35,11 +35,11 @@ func (f *File) Folds() []Fold {
 		}
 	}
 	folds = append(folds, f.commentFolds()...)
-	slices.SortStableFunc(folds, func(a, b Fold) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
+	sort.SliceStable(folds, func(i, j int) bool {
+		if folds[i].Start != folds[j].Start {
+			return folds[i].Start < folds[j].Start
 		}
-		return b.End - a.End
+		return folds[i].End > folds[j].End
 	})
 	return folds
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/optiondb"
@@ -108,7 +109,7 @@ func (k known) at(path optiondb.Path) (all []optionAt) {
 			all = append(all, optionAt{g, s})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b optionAt) int { return rank(a.surface) - rank(b.surface) })
+	sort.SliceStable(all, func(i, j int) bool { return rank(all[i].surface) < rank(all[j].surface) })
 	return all
 }
 

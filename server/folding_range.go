@@ -1,9 +1,8 @@
 package server
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"sort"
 
 	"go.lsp.dev/protocol"
 
@@ -47,10 +46,10 @@ func longest(ranges []protocol.FoldingRange, limit int) []protocol.FoldingRange 
 	if limit == 0 || len(ranges) <= limit {
 		return ranges
 	}
-	slices.SortStableFunc(ranges, func(a, b protocol.FoldingRange) int {
-		return cmp.Compare(b.EndLine-b.StartLine, a.EndLine-a.StartLine)
+	sort.SliceStable(ranges, func(i, j int) bool {
+		return ranges[i].EndLine-ranges[i].StartLine > ranges[j].EndLine-ranges[j].StartLine
 	})
 	ranges = ranges[:limit]
-	slices.SortStableFunc(ranges, func(a, b protocol.FoldingRange) int { return cmp.Compare(a.StartLine, b.StartLine) })
+	sort.SliceStable(ranges, func(i, j int) bool { return ranges[i].StartLine < ranges[j].StartLine })
 	return ranges
 }

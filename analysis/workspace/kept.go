@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -188,7 +189,7 @@ func (s store) tidy(newest string) {
 			_ = os.Remove(filepath.Join(s.folder, e.Name()))
 		}
 	}
-	slices.SortStableFunc(files, func(a, b os.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	sort.SliceStable(files, func(i, j int) bool { return files[i].ModTime().After(files[j].ModTime()) })
 	size := int64(0)
 	for i, f := range files {
 		if size += f.Size(); i >= maxKeptFiles || size > maxKept {

@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -35,7 +36,7 @@ func (w *Workspace) readPins() (pins []optiondb.Pin, unknown string) {
 	lock, broken := readLock(w.lockFile())
 	sources, alsoBroken := npinsPins(filepath.Join(filepath.FromSlash(w.Root), "npins", "sources.json"))
 	pins = append(lock.pins(), sources...)
-	slices.SortStableFunc(pins, func(a, b optiondb.Pin) int { return strings.Compare(a.Name, b.Name) })
+	sort.SliceStable(pins, func(i, j int) bool { return pins[i].Name < pins[j].Name })
 	switch {
 	case broken != nil:
 		unknown = "flake.lock cannot be read: " + broken.Error()
