@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"errors"
+	"io/fs"
 	"path"
 
 	"atproto-ls/syntax"
@@ -114,13 +116,22 @@ func (s *Session) Foresee(values []Value) {
 
 // importFile evaluates the file at p, with the attributes of vars in scope.
 func (s *Session) importFile(p string, vars *Set) Value {
-	target := p
-	if t, err := s.fileType(p); err == nil && t != Regular {
-		if d, err := s.fileType(p + "/default.nix"); t == Directory || err == nil && d != "" {
-			target = p + "/default.nix"
-		}
+	target, t, err := s.followed(p)
+	if errors.Is(err, errLinks) {
+		return MakeError(err.Error() + " while traversing the path '" + target + "'")
+	}
+	folder := err == nil && t == Directory
+	if err == nil && t == Symlink { // of a Loader that reads no links
+		_, err = s.fileType(target + "/default.nix")
+		folder = err == nil
+	}
+	if folder {
+		target += "/default.nix"
 	}
 	file, err := s.parse(target)
+	if folder && errors.Is(err, fs.ErrNotExist) {
+		return noFile(target)
+	}
 	if err != nil {
 		return s.fileError(target, err)
 	}

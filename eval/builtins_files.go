@@ -61,14 +61,31 @@ func (s *Session) fileError(p string, err error) Value {
 	return MakeUnknown(p+" was not read: "+err.Error(), p)
 }
 
+// noFile is the error for a file that is to be opened.
+func noFile(p string) Value { return MakeError("opening file '" + p + "': No such file or directory") }
+
+// unread is the value in place of the text at p, when that was not had.
+func (s *Session) unread(p string, err error) Value {
+	if err == nil {
+		return Value{}
+	}
+	real, t, missing := s.followed(p)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return noFile(real)
+	case errors.Is(missing, errLinks):
+		return endless(p)
+	case t == Directory:
+		return MakeError("reading from file '" + real + "': Is a directory")
+	}
+	return s.fileError(p, err)
+}
+
 func readFile(s *Session, a []Value) Value {
 	p, _ := a[0].AsPath()
 	text, err := s.readText(p)
-	if errors.Is(err, fs.ErrNotExist) {
-		return MakeError("opening file '" + p + "': No such file or directory")
-	}
-	if err != nil {
-		return s.fileError(p, err)
+	if bad := s.unread(p, err); bad.ref != nil {
+		return bad
 	}
 	if strings.Contains(text, "\x00") {
 		return MakeError("the contents of the file '" + p + "' cannot be represented as a Nix string")
@@ -83,6 +100,15 @@ func readDir(s *Session, a []Value) Value {
 	p, _ := a[0].AsPath()
 	entries, err := s.loader.ReadDir(p)
 	if err != nil {
+		real, t, missing := s.followed(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return MakeError("reading directory " + real + ": No such file or directory")
+		case errors.Is(missing, errLinks):
+			return endless(p)
+		case t == Regular:
+			return MakeError("reading directory " + real + ": Not a directory")
+		}
 		return s.fileError(p, err)
 	}
 	if !s.spend(len(entries)) || !s.grow(64*len(entries)) {
@@ -123,8 +149,13 @@ func pathExists(s *Session, a []Value) Value {
 		case err != nil:
 			return s.fileError(p, err)
 		case folder && t == Symlink:
-			_, err = s.loader.ReadDir(p)
-			return Bool(err == nil)
+			if _, t, err = s.followed(p); errors.Is(err, errLinks) {
+				return endless(p)
+			}
+			if t == Symlink { // of a Loader that reads no links
+				_, err = s.loader.ReadDir(p)
+				return Bool(err == nil)
+			}
 		}
 		return Bool(!folder || t == Directory)
 	})
@@ -189,6 +220,43 @@ func (s *Session) fileType(p string) (FileType, error) {
 		return Regular, nil
 	}
 	return s.loader.FileType(p)
+}
+
+// maxLinks is how many symbolic links may lead from one to the next.
+const maxLinks = 1024
+
+var errLinks = errors.New("too many symbolic links encountered")
+
+func endless(p string) Value { return MakeError("infinite symlink recursion in path '" + p + "'") }
+
+// followed is p after the links at its end, and what is there: Nix follows them before it imports a file, so that what is
+// relative in it is relative to where it lies. A folder on the way that is a link stays as it is written.
+func (s *Session) followed(p string) (string, FileType, error) {
+	t, err := s.fileType(p)
+	l, ok := s.loader.(Linker)
+	for n := 1; ok && err == nil && t == Symlink; n++ {
+		var target string
+		if target, err = l.Readlink(p); err != nil {
+			break
+		}
+		if n == maxLinks {
+			return p, t, errLinks
+		}
+		if !path.IsAbs(target) {
+			target = path.Dir(p) + "/" + target
+		}
+		p = path.Clean(target)
+		t, err = s.fileType(p)
+	}
+	return p, t, err
+}
+
+// real is p without links, also those of its folders.
+func (s *Session) real(p string) string {
+	if dir := path.Dir(p); dir != p {
+		p, _, _ = s.followed(path.Join(s.real(dir), path.Base(p)))
+	}
+	return p
 }
 
 func (s *Session) parse(p string) (*syntax.File, error) {

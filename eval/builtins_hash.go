@@ -16,8 +16,8 @@ func hashBuiltins() []def {
 		{"hashFile", args(stringArg, pathArg), func(s *Session, a []Value) Value {
 			p, _ := a[1].AsPath()
 			text, err := s.readText(p)
-			if err != nil {
-				return s.fileError(p, err)
+			if bad := s.unread(p, err); bad.ref != nil {
+				return bad
 			}
 			return hashOf(a[0], String(text))
 		}},

@@ -98,7 +98,7 @@ func pathBuiltin(s *Session, a []Value) Value {
 	if p.bad() {
 		return vague(p)
 	}
-	c := copying{s: s, path: str(p), name: path.Base(str(p)), method: "r:", keep: s.filterOf(set.Get("filter"))}
+	c := copying{s: s, path: s.real(str(p)), name: path.Base(str(p)), method: "r:", keep: s.filterOf(set.Get("filter"))}
 	if v := set.Get("name"); v.ref != nil {
 		name, bad := s.wantString(s.Force(v))
 		if bad.ref != nil {
@@ -126,7 +126,7 @@ func pathBuiltin(s *Session, a []Value) Value {
 }
 
 func filterSource(s *Session, a []Value) Value {
-	c := copying{s: s, path: str(a[1]), name: path.Base(str(a[1])), method: "r:", keep: s.filterOf(a[0])}
+	c := copying{s: s, path: s.real(str(a[1])), name: path.Base(str(a[1])), method: "r:", keep: s.filterOf(a[0])}
 	return c.result()
 }
 

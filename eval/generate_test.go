@@ -204,3 +204,39 @@ func shrink(nix string, p *program) *program {
 	}
 	return p
 }
+
+// expressionOf is a regular expression: alternatives of sequences of what may be repeated.
+func expressionOf(g *generator, depth int) string {
+	atoms := []string{"a", "b", ".", "[ab]", "[^a]", "ab", "()", "[[:alpha:]]", "[a-]", "\\\\."}
+	repeats := []string{"*", "+", "?", "{0,1}", "{1,2}", "{2}", "{1,}", "**", "{0,2}"}
+	var b strings.Builder
+	for range 1 + g.IntN(2+depth) {
+		atom := atoms[g.IntN(len(atoms))]
+		if depth > 0 && g.IntN(2) == 0 {
+			atom = "(" + expressionOf(g, depth-1) + ")"
+		}
+		b.WriteString(atom)
+		if g.IntN(2) == 0 {
+			b.WriteString(repeats[g.IntN(len(repeats))])
+		}
+		if g.IntN(4) == 0 {
+			b.WriteString("|")
+		}
+	}
+	return b.String() + "b"
+}
+
+// TestGeneratedExpressions holds regular expressions that a seed generates against Nix: what they match, and what their groups do.
+func TestGeneratedExpressions(t *testing.T) {
+	nix := nixInstantiate(t)
+	g := &generator{Rand: rand.New(rand.NewPCG(2026, 12))}
+	texts := make([]string, 400)
+	for i := range texts {
+		text := make([]byte, g.IntN(5))
+		for k := range text {
+			text[k] = "aab"[g.IntN(3)]
+		}
+		texts[i] = fmt.Sprintf("builtins.%s \"%s\" \"%s\"", []string{"match", "split"}[i%2], expressionOf(g, 1), text)
+	}
+	compare(t, nix, texts)
+}

@@ -29,6 +29,14 @@ type Foreseeing interface {
 	Foresee(paths []string)
 }
 
+// Linker is what a [Loader] is besides that has symbolic links: what is imported through one is where the link leads. A
+// Loader without it has none.
+type Linker interface {
+	Loader
+	// Readlink is what the symbolic link at path holds.
+	Readlink(path string) (string, error)
+}
+
 // FileType is what a path is, in the words of `builtins.readFileType`.
 type FileType string
 

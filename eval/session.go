@@ -47,7 +47,7 @@ type Session struct {
 	globals   *globals
 	files     map[*syntax.File]*unit
 	imports   map[string]Value
-	patterns  map[string]pattern
+	patterns  map[string]*pattern
 	written   map[string]string // the texts that builtins.toFile wrote, by path
 	archives  map[string]string // hashes of what was copied to the store, by path
 	drvHashes map[string]string // hashModulo of the derivations, by path
@@ -69,7 +69,7 @@ func New(o Options) *Session {
 	s.imports = map[string]Value{}
 	s.written = map[string]string{}
 	s.archives, s.drvHashes = map[string]string{}, map[string]string{}
-	s.patterns = map[string]pattern{}
+	s.patterns = map[string]*pattern{}
 	return s
 }
 

@@ -20,11 +20,9 @@ const storeDir = "/nix/store"
 // path that copying it would give, as Nix has it. Without it no file is read for such a path, and the text is that of the path
 // itself: what is read below it is the same.
 type Copier interface {
-	Loader
+	Linker
 	// Executable reports whether the regular file at path may be executed by its owner.
 	Executable(path string) (bool, error)
-	// Readlink is what the symbolic link at path holds.
-	Readlink(path string) (string, error)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

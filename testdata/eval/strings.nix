@@ -434,3 +434,27 @@ http://example.com/a?b=c
 ''   a
   b''
 # = " a\nb"
+---
+[ (builtins.match "(a*)+" "aa") (builtins.match "((a{1,2})*)+" "a") (builtins.split "(a*)+b" "1aab2b") (builtins.split "([ab]?)*" "ba") ]
+# = [ [ "" ] [ "" "a" ] [ "1" [ "" ] "2" [ "" ] "" ] [ "" [ "" ] "" [ "" ] "" ] ]
+---
+[ (builtins.split "a*(ab)?" "aab") (builtins.split "(a|ab)(c|bcd)?" "abcd") (builtins.split "x|xy|()" "xyz") ]
+# = [ [ "" [ null ] "" [ null ] "b" [ null ] "" ] [ "" [ "a" "bcd" ] "" ] [ "" [ null ] "" [ "" ] "z" [ "" ] "" ] ]
+---
+[ (builtins.match "[a-c-]+" "b-") (builtins.match "[]-a]" "^") (builtins.match "[--/]" ".") (builtins.match "[[:W:]&&~]+" "_&~") ]
+# = [ [ ] [ ] [ ] [ ] ]
+---
+builtins.match "[a-z-9]" "a"
+# = error: invalid regular expression '[a-z-9]'
+---
+builtins.match "\\/" "/"
+# = error: invalid regular expression '\/'
+---
+builtins.match "[[:alpha:]-z]" "-"
+# = error: invalid regular expression '[[:alpha:]-z]'
+---
+builtins.match "a{3,2}" "aaa"
+# = error: invalid regular expression 'a{3,2}'
+---
+builtins.split "^*" "a"
+# = error: invalid regular expression '^*'
