@@ -75,6 +75,9 @@ func genList(s *Session, a []Value) Value {
 	if n > MaxBytes/80 || !s.spend(int(n)) || !s.grow(80*int(n)) {
 		return s.exhausted()
 	}
+	if bad := s.wantFunction(s.Force(a[0])); bad.Kind() == ErrorKind {
+		return bad
+	}
 	call := &lazyCall{a[0]}
 	elems := make([]Value, n)
 	for i := range elems {

@@ -94,6 +94,9 @@ builtins.genList (x: x) (-1)
 builtins.genList (x: x) 0
 # = [ ]
 ---
+builtins.genList 1 0
+# = error: expected a function but found an integer: 1
+---
 builtins.all (x: x) [ true true ]
 # = true
 ---
