@@ -228,8 +228,8 @@ func (x *enabling) listens(clause *optiondb.Clause, options []*optiondb.Option) 
 			}
 			endpoint[kind] = endpoint[kind] || !numbers
 			at := len(clause.Listens)
-			if kind == "" { // before the metrics
-				at = max(0, slices.IndexFunc(clause.Listens, func(l optiondb.Listener) bool { return l.For == "metrics" }))
+			if i := slices.IndexFunc(clause.Listens, func(l optiondb.Listener) bool { return l.For == "metrics" }); i >= 0 && kind == "" {
+				at = i
 			}
 			clause.Listens = slices.Insert(clause.Listens, at, optiondb.Listener{
 				Protocol: "tcp", For: use, Port: optiondb.Ref{Value: eval.Int(one.Port)}, Address: optiondb.Ref{Value: text(one.Address)},

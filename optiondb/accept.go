@@ -9,12 +9,14 @@ import (
 
 // This file holds what single types of nixpkgs' lib/types.nix accept.
 
-// isPath accepts an absolute path: a path, a string that begins with a slash, a package.
-func isPath(_ *Type, v Value) bool {
+// isPath accepts a path: a path, a string, a package. The description says which strings (lib.types.pathWith): those that begin with a
+// slash, the others, or, where it is "path" alone, maybe all.
+func isPath(t *Type, v Value) bool {
+	relative := strings.HasPrefix(t.Description, "relative path")
 	if s, ok := v.AsString(); ok {
-		return strings.HasPrefix(s, "/")
+		return t.Description == "path" || strings.HasPrefix(s, "/") != relative
 	}
-	return v.Kind() == eval.PathKind || couldBePackage(v)
+	return !relative && v.Kind() == eval.PathKind || couldBePackage(v)
 }
 
 // isPackage accepts a derivation or a store path.
