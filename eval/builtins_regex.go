@@ -71,7 +71,7 @@ func (p *pattern) compile(text string, whole bool) {
 		}
 	}
 	if several && !p.always {
-		p.longest = p.inside.Copy()
+		p.longest = regexp.MustCompile(p.inside.String())
 		p.longest.Longest()
 	}
 }
