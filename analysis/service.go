@@ -63,16 +63,21 @@ func (c *Configuration) Surroundings() []Implication {
 func (c *Configuration) surroundings() (all []Implication) {
 	for _, set := range c.View.Sets() {
 		set.Implies(func(option optiondb.Path, clauses []optiondb.Clause) {
-			if c.View.For(option) != nil || slices.Contains(option, optiondb.AnyName) {
+			if c.View.For(option) != nil {
 				return
 			}
-			m := c.Merged(option)
-			if m.State != Settled || m.Idle() {
-				return
-			}
-			for _, clause := range clauses {
-				if c.holds(clause, m) {
-					all = append(all, Implication{option, m, clause, set})
+			for _, named := range c.index.Named(option) {
+				m := c.Merged(named)
+				if m.State != Settled || m.Idle() {
+					continue
+				}
+				for _, clause := range clauses {
+					if slices.Contains(option, optiondb.AnyName) {
+						clause = clause.Named(named)
+					}
+					if c.holds(clause, m) {
+						all = append(all, Implication{named, m, clause, set})
+					}
 				}
 			}
 		})

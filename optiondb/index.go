@@ -56,6 +56,23 @@ func (x *Index) Node(path Path) *Index {
 	return x
 }
 
+// Named are the paths that pattern stands for: itself, or, where [AnyName] is in it, with the names that are defined there.
+func (x *Index) Named(pattern Path) []Path {
+	i := slices.Index(pattern, AnyName)
+	if i < 0 {
+		return []Path{pattern}
+	}
+	var all []Path
+	if at := x.Node(pattern[:i]); at != nil {
+		for _, below := range at.Below {
+			for _, rest := range below.Named(pattern[i+1:]) {
+				all = append(all, below.Path.Append(rest...))
+			}
+		}
+	}
+	return all
+}
+
 // Definitions are those of exactly this path.
 func (x *Index) Definitions(path Path) []*Definition {
 	if x = x.Node(path); x == nil {

@@ -123,6 +123,24 @@ type Clause struct {
 	Text         string
 }
 
+// Named is the clause of an option in whose path [AnyName] stood, for one that is called by names: where it listens is by these
+// names, too.
+func (c Clause) Named(option Path) Clause {
+	c.Listens = slices.Clone(c.Listens)
+	for i := range c.Listens {
+		l := &c.Listens[i]
+		for _, p := range []*Path{&l.Port.Option, &l.Address.Option, &l.Endpoint} {
+			for k, name := range *p {
+				if name == AnyName && k < len(option) {
+					*p = slices.Clone(*p)
+					(*p)[k] = option[k]
+				}
+			}
+		}
+	}
+	return c
+}
+
 // Ref is the merged value of an option, or Value where it is not set or not declared.
 type Ref struct {
 	Option Path

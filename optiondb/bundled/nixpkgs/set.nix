@@ -91,6 +91,18 @@ let
         value = 3306;
       } everywhere)
     ];
+    "services.redis.servers.\"\".enable" = brings "redis" "redis.service" [
+      (tcp "redis"
+        {
+          option = "services.redis.servers.\"\".port";
+          value = 6379;
+        }
+        {
+          option = "services.redis.servers.\"\".bind";
+          value = "127.0.0.1";
+        }
+      )
+    ];
     "services.redis.servers.<name>.enable" = brings "redis" "redis-<name>.service" [
       (tcp "redis" { option = "services.redis.servers.<name>.port"; } {
         option = "services.redis.servers.<name>.bind";
