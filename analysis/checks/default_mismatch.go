@@ -18,7 +18,7 @@ var defaultMismatch = &analysis.Check{
 A default is checked when it is read: the module fails for everybody who does not set the option. Where it is ` + "`null` or `\"\"`" + `
 in a workspace of one's own machines that may be meant, to say that the option must be set: then this is information, and
 without a default NixOS would say it in better words. An example that the type refuses misleads whoever copies
-it: a warning. Text of ` + "`literalExpression`" + ` is not looked into.`,
+it: a warning, and information in a workspace of one's own machines that gives no modules to others. Text of ` + "`literalExpression`" + ` is not looked into.`,
 	Bad: `
 { lib, ... }:
 {
@@ -42,6 +42,10 @@ it: a warning. Text of ` + "`literalExpression`" + ` is not looked into.`,
 		if options == nil {
 			return
 		}
+		example := analysis.Warning
+		if p.Snapshot.HasMachines() && !p.Snapshot.Publishes() {
+			example = analysis.Information // nobody else copies it
+		}
 		for _, o := range options.Options() {
 			if len(o.Declarations) != 1 || o.Declarations[0].File != p.File.Path || o.Type.Grows() {
 				continue
@@ -52,7 +56,7 @@ it: a warning. Text of ` + "`literalExpression`" + ` is not looked into.`,
 				severity = analysis.Information
 			}
 			reportAgainstType(p, o, declaration, "default", o.Default, severity)
-			reportAgainstType(p, o, declaration, "example", o.Example, analysis.Warning)
+			reportAgainstType(p, o, declaration, "example", o.Example, example)
 		}
 	},
 }
