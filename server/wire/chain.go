@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -38,7 +39,8 @@ func guard(log *zap.Logger, next jsonrpc2.Handler) jsonrpc2.Handler {
 		}
 		defer func() {
 			if v := recover(); v != nil {
-				log.Error("handler crashed", zap.String("method", method), zap.Any("panic", v), zap.ByteString("stack", debug.Stack()))
+				// as text: zap.Any brings the code for every type that zap knows, 150 KB
+				log.Error("handler crashed", zap.String("method", method), zap.String("panic", fmt.Sprint(v)), zap.ByteString("stack", debug.Stack()))
 				result, err = nil, jsonrpc2.Errorf(jsonrpc2.InternalError, "%s: internal error: %v", method, v)
 			}
 			if !isCall && err != nil {
