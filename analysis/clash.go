@@ -32,7 +32,7 @@ func clashesIn(x *optiondb.Index, c *Configuration, st *optiondb.Standing, all *
 	if strongest := rivals(x.At); len(strongest) > 1 && !c.Holed(x.Path) && st.Clash(x.Path, valuesOf(strongest)) {
 		*all = append(*all, Clash{x.Path, strongest})
 	}
-	below := slices.SortedFunc(slices.Values(x.Below), func(a, b *optiondb.Index) int { return strings.Compare(a.Name(), b.Name()) })
+	below := slices.SortedStableFunc(slices.Values(x.Below), func(a, b *optiondb.Index) int { return strings.Compare(a.Name(), b.Name()) })
 	for _, b := range below {
 		clashesIn(b, c, st, all)
 	}

@@ -483,7 +483,7 @@ func (c *Configuration) addSources(sources []*File) {
 			c.Files = append(c.Files, source)
 		}
 	}
-	slices.SortFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // unread classifies an import that could not be followed by its text.

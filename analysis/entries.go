@@ -295,7 +295,7 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 			c.addSources(s.valuesOf(f, nil))
 		}
 	}
-	slices.SortFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 	c.uses, c.data = run.loader.files(), run.loader.data
 	for _, key := range whole.Disabled() {
 		if name, own := strings.CutPrefix(key, nixpkgsRoot); own {

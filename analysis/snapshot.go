@@ -144,9 +144,12 @@ func NewSnapshot(root string, files []*File, disk Disk) *Snapshot {
 
 // newSnapshot is last with other files. The facts of files that did not change are shared.
 func newSnapshot(last *Snapshot, files map[string]*File) *Snapshot {
-	order := slices.SortedFunc(maps.Values(files), func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
-	s := &Snapshot{root: last.root, files: files, order: order, disk: last.disk, world: last.world, facts: make(map[string]*factsCell, len(files))}
-	for _, f := range order {
+	s := &Snapshot{root: last.root, files: files, order: make([]*File, 0, len(files)), disk: last.disk, world: last.world,
+		facts: make(map[string]*factsCell, len(files))}
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		s.order = append(s.order, files[path])
+	}
+	for _, f := range s.order {
 		cell := last.facts[f.Path]
 		if cell == nil || last.files[f.Path] != f || !cell.current(s) {
 			cell = &factsCell{}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -237,6 +236,6 @@ func (s *Surface) Files() []string {
 			}
 		}
 	}
-	slices.SortFunc(all, strings.Compare)
+	slices.Sort(all)
 	return all
 }

@@ -1,8 +1,8 @@
 package syntax
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -17,7 +17,10 @@ type Edit struct {
 // they do not fit.
 func ApplyEdits(src string, edits []Edit) (string, bool) {
 	sorted := slices.Clone(edits)
-	slices.SortStableFunc(sorted, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	sort.SliceStable(sorted, func(i, j int) bool {
+		a, b := sorted[i], sorted[j]
+		return a.Start < b.Start || a.Start == b.Start && a.End < b.End
+	})
 	var out strings.Builder
 	done := 0
 	for _, e := range sorted {

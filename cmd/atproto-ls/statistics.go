@@ -40,7 +40,7 @@ func (r *report) statistics() []*statistic {
 			s.Fixable++
 		}
 	}
-	slices.SortFunc(all, func(a, b *statistic) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Code, b.Code)) })
+	slices.SortStableFunc(all, func(a, b *statistic) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Code, b.Code)) })
 	return all
 }
 
