@@ -6,7 +6,7 @@ func allBuiltins() []def {
 	for _, topic := range [][]def{
 		controlBuiltins(), typeBuiltins(), numberBuiltins(), listBuiltins(), sortBuiltins(), setBuiltins(), groupBuiltins(),
 		stringBuiltins(), contextBuiltins(), regexBuiltins(), versionBuiltins(), jsonBuiltins(), xmlBuiltins(),
-		hashBuiltins(), fileBuiltins(), pathBuiltins(), storeBuiltins(),
+		hashBuiltins(), fileBuiltins(), pathBuiltins(), storeBuiltins(), flakeBuiltins(),
 	} {
 		all = append(all, topic...)
 	}
@@ -21,7 +21,7 @@ var impure = map[string]string{
 	"fetchClosure":  fetchReason, "fetchFinalTree": fetchReason, "fetchGit": fetchReason,
 	"fetchMercurial": fetchReason, "fetchTarball": fetchReason, "fetchTree": fetchReason, "fetchurl": fetchReason,
 	"getFlake": fetchReason, "outputOf": storeReason,
-	"storePath": storeReason, "parseFlakeRef": "is not computed", "flakeRefToString": "is not computed",
+	"storePath": storeReason,
 }
 
 const (

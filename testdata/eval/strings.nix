@@ -458,3 +458,9 @@ builtins.match "a{3,2}" "aaa"
 ---
 builtins.split "^*" "a"
 # = error: invalid regular expression '^*'
+---
+[ (builtins.parseFlakeRef "github:a/b/v1.0?dir=c") (builtins.parseFlakeRef "sourcehut:~a/b") (builtins.parseFlakeRef "nixpkgs/nixos-25.11") ]
+# = [ { dir = "c"; owner = "a"; ref = "v1.0"; repo = "b"; type = "github"; } { owner = "~a"; repo = "b"; type = "sourcehut"; } { id = "nixpkgs"; ref = "nixos-25.11"; type = "indirect"; } ]
+---
+map builtins.flakeRefToString [ { type = "gitlab"; owner = "a"; repo = "b"; ref = "c/d"; dir = "e"; } { type = "indirect"; id = "nixpkgs"; } ]
+# = [ "gitlab:a/b/c/d?dir=e" "flake:nixpkgs" ]
