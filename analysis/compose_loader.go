@@ -33,6 +33,7 @@ func (l *composeLoader) ReadFile(p string) (string, error) {
 // ReadDir implements [eval.Loader]: what the disk has in the folder and the snapshot below it.
 func (l *composeLoader) ReadDir(folder string) ([]eval.Entry, error) {
 	s := l.snapshot
+	folder = s.Real(folder)
 	prefix := strings.TrimSuffix(folder, "/") + "/"
 	if !strings.HasPrefix(prefix, strings.TrimSuffix(s.root, "/")+"/") {
 		return l.worldLoader.ReadDir(folder)
@@ -63,6 +64,7 @@ func (s *Snapshot) firstBelow(prefix string) int {
 
 // FileType implements [eval.Loader].
 func (l *composeLoader) FileType(p string) (eval.FileType, error) {
+	p = l.snapshot.beside(p)
 	prefix := strings.TrimSuffix(p, "/") + "/"
 	i := l.snapshot.firstBelow(prefix)
 	switch {
@@ -70,6 +72,8 @@ func (l *composeLoader) FileType(p string) (eval.FileType, error) {
 		return eval.Directory, nil
 	case l.snapshot.files[p] != nil:
 		return eval.Regular, nil
+	case l.snapshot.isLink(p):
+		return eval.Symlink, nil
 	case i < len(l.snapshot.order) && strings.HasPrefix(l.snapshot.order[i].Path, prefix):
 		return eval.Directory, nil
 	case l.snapshot.Look(p) == Absent:

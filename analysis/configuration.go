@@ -328,9 +328,10 @@ func (s *Snapshot) imported(modules map[*File]bool) map[*File]bool {
 
 // module is the file that the import of a path reads: the file itself, or a folder's default.nix; nil for an encrypted one.
 func (s *Snapshot) module(p string) *File {
+	p = s.Real(p)
 	f := s.files[p]
 	if f == nil {
-		f = s.files[path.Join(p, "default.nix")]
+		f = s.files[s.Real(path.Join(p, "default.nix"))]
 	}
 	if f != nil && f.sealed {
 		return nil

@@ -354,6 +354,17 @@ func (l *worldLoader) FileType(p string) (eval.FileType, error) {
 	return l.modules(p).FileType(p)
 }
 
+// Readlink implements [eval.Linker].
+func (l *worldLoader) Readlink(p string) (string, error) {
+	if real := l.snapshot.Real(p); real != p {
+		return real, nil
+	}
+	if links, ok := l.modules(p).(eval.Linker); ok {
+		return links.Readlink(p)
+	}
+	return "", eval.ErrOutside
+}
+
 // Code implements [eval.Coder].
 func (l *worldLoader) Code(p string) *eval.Code {
 	if l.snapshot.File(p) != nil {

@@ -362,6 +362,7 @@ type snapshotLoader struct {
 
 // ReadFile implements [eval.Loader].
 func (l *snapshotLoader) ReadFile(path string) (string, error) {
+	path = l.snapshot.Real(path)
 	if f := l.snapshot.File(path); f != nil {
 		l.log.Files = append(l.log.Files, path)
 		return f.Tree.Source(), nil
@@ -374,6 +375,9 @@ func (l *snapshotLoader) ReadDir(string) ([]eval.Entry, error) { return nil, eva
 
 // FileType implements [eval.Loader].
 func (l *snapshotLoader) FileType(path string) (eval.FileType, error) {
+	if l.snapshot.isLink(path) {
+		return eval.Symlink, nil
+	}
 	switch l.snapshot.Look(path) {
 	case RegularFile:
 		return eval.Regular, nil
@@ -382,6 +386,9 @@ func (l *snapshotLoader) FileType(path string) (eval.FileType, error) {
 	}
 	return "", eval.ErrOutside
 }
+
+// Name implements [eval.Namer].
+func (l *snapshotLoader) Name(path string) string { return l.snapshot.Real(path) }
 
 // Code implements [eval.Coder]. What is compiled takes 30 bytes a byte of text, which is worth it where a file is evaluated again:
 // for other configurations, or when another of its configuration is edited. Of a text that is edited itself [eval.Pending] finds

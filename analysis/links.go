@@ -32,11 +32,11 @@ func (s *Snapshot) Links(f *File) []Link {
 func (s *Snapshot) linked(f *File, literal string) (target string, ok bool) {
 	target = literal
 	if !path.IsAbs(literal) {
-		target = path.Join(path.Dir(f.Path), literal)
+		target = path.Join(s.Folder(f), literal)
 	}
-	target = path.Clean(target)
+	target = s.Real(path.Clean(target))
 	if s.Look(target) == Folder {
-		target = path.Join(target, "default.nix")
+		target = s.Real(path.Join(target, "default.nix"))
 	}
 	return target, s.Look(target) == RegularFile
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -112,6 +113,7 @@ type World struct {
 	Library  *optiondb.Library // the option sets that there are; nil: those that ship with the program
 	Modules  *Modules          // what every configuration imports, nil for nothing
 	Inputs   map[string]Input  // by name: the inputs of the workspace's flake that are at hand and have options of services
+	Links    map[string]string // by path: the symbolic links in the workspace, and where each leads without links; "" for out of it
 }
 
 // Input is the source of a flake's input.
@@ -196,6 +198,43 @@ func (s *Snapshot) Files() []*File { return s.order }
 
 // File is the file at path, nil when the snapshot has none there.
 func (s *Snapshot) File(path string) *File { return s.files[path] }
+
+// Real is path without the symbolic links of the workspace, which name one file in several ways. A file of the snapshot has its
+// own name. Links are those that were met when the workspace was read: the disk is not asked.
+func (s *Snapshot) Real(p string) string {
+	if len(s.world.Links) == 0 || s.files[p] != nil {
+		return p
+	}
+	return s.realIn(p)
+}
+
+func (s *Snapshot) realIn(p string) string {
+	if len(p) <= len(s.root) {
+		return p
+	}
+	p = s.beside(p)
+	if target := s.world.Links[p]; target != "" {
+		return target
+	}
+	return p
+}
+
+// beside is p without the links of the folder that it is in: a link itself stays.
+func (s *Snapshot) beside(p string) string {
+	if len(s.world.Links) == 0 || len(p) <= len(s.root) {
+		return p
+	}
+	return path.Join(s.realIn(path.Dir(p)), path.Base(p))
+}
+
+// Folder is where f lies: not where it is named when it was opened by a link.
+func (s *Snapshot) Folder(f *File) string { return path.Dir(s.realIn(f.Path)) }
+
+// isLink reports whether p is a symbolic link that was met in the workspace, and not a file that is named by it.
+func (s *Snapshot) isLink(p string) bool {
+	_, found := s.world.Links[s.beside(p)]
+	return found && s.files[p] == nil
+}
 
 // Look says what lies at an absolute path: a file of the snapshot, else what the disk says.
 func (s *Snapshot) Look(path string) Presence {

@@ -128,6 +128,9 @@ func (s *Session) importFile(p string, vars *Set) Value {
 	if folder {
 		target += "/default.nix"
 	}
+	if n, ok := s.loader.(Namer); ok {
+		target = n.Name(target)
+	}
 	file, err := s.parse(target)
 	if folder && errors.Is(err, fs.ErrNotExist) {
 		return noFile(target)

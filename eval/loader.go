@@ -37,6 +37,13 @@ type Linker interface {
 	Readlink(path string) (string, error)
 }
 
+// Namer is what a [Loader] is besides under which each file has one name, whichever links lead to it.
+type Namer interface {
+	Loader
+	// Name is path without symbolic links; what is imported there is called so, and what is relative in it is relative to that.
+	Name(path string) string
+}
+
 // FileType is what a path is, in the words of `builtins.readFileType`.
 type FileType string
 

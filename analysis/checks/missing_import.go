@@ -161,7 +161,7 @@ func resolve(p *analysis.Pass, literal syntax.Node) string {
 	case strings.HasPrefix(text, "/"):
 		return path.Clean(text)
 	}
-	return path.Join(path.Dir(p.File.Path), text)
+	return path.Join(p.Snapshot.Folder(p.File), text)
 }
 
 func reportMissing(p *analysis.Pass, r read) {
@@ -202,7 +202,7 @@ func lacks(p *analysis.Pass, module bool, target string) (message string, missin
 // literal with it. Both are empty when there is none.
 func nearestPath(p *analysis.Pass, r read) (name, text string) {
 	parts := strings.Split(r.path.Text(), "/")
-	folder := path.Dir(p.File.Path)
+	folder := p.Snapshot.Folder(p.File)
 	for i, part := range parts {
 		next := path.Join(folder, part)
 		if part == "." || part == ".." || p.Snapshot.Look(next) == analysis.Folder {

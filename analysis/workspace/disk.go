@@ -86,7 +86,7 @@ func (d *disk) Text(file string) (string, bool) {
 
 // outside reports whether file is not below the workspace's root.
 func (d *disk) outside(file string) bool {
-	return !strings.HasPrefix(file, strings.TrimSuffix(d.w.Root, "/")+"/")
+	return !d.w.holds(file)
 }
 
 // inSubmodule reports whether file is a folder that `.gitmodules` names, or below one.

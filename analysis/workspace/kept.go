@@ -76,6 +76,7 @@ const (
 	readFile = 'f' // the content of a file
 	readDir  = 'd' // the names in a folder
 	readType = 't' // what lies at a path
+	readLink = 'l' // where a symbolic link leads
 	readNix  = 'n' // the content of a file that is evaluated
 )
 

@@ -84,6 +84,13 @@ func (r *recorder) FileType(path string) (eval.FileType, error) {
 	return t, err
 }
 
+// Readlink implements [eval.Linker].
+func (r *recorder) Readlink(path string) (string, error) {
+	target, err := r.moduleLoader.Readlink(path)
+	r.note(readLink, path, sumOf(target, err))
+	return target, err
+}
+
 // Parse implements [eval.Loader].
 func (r *recorder) Parse(path string) (*syntax.File, error) {
 	tree, err := r.moduleLoader.Parse(path)
@@ -115,6 +122,8 @@ func (l *moduleLoader) again(r reading) (sum, bool) {
 	case readType:
 		t, err := l.FileType(r.path)
 		return sumOf(string(t), err), true
+	case readLink:
+		return sumOf(l.Readlink(r.path)), true
 	case readNix:
 		if tree := l.parsed(r.path); tree != nil {
 			return sumOf(tree.Source(), nil), true

@@ -35,7 +35,7 @@ type Loaded struct {
 
 // Load reads and parses files in parallel. The outcome depends on the files alone. A cancelled ctx gives a part of it.
 func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
-	k := &walker{w: w, seen: map[string]bool{}, budget: namedBudget}
+	k := &walker{w: w, seen: map[string]bool{}, leads: map[string]string{}, budget: namedBudget}
 	var single []string
 	for _, p := range request.Paths {
 		single = append(single, k.named(p, request.Texts)...)
@@ -73,7 +73,7 @@ func (w *Workspace) Load(ctx context.Context, request Request) Loaded {
 	}
 	files = slices.DeleteFunc(files, func(f *analysis.File) bool { return f == nil })
 	world := w.world()
-	world.Named = single
+	world.Named, world.Links = single, k.leads
 	loaded.Snapshot = analysis.NewSnapshot(w.Root, files, &disk{w: w}).In(world)
 	if len(single) > 0 && len(context) > 0 {
 		loaded.Files = append(loaded.Files, loaded.Snapshot.Reached(single)...)
@@ -112,6 +112,9 @@ func (k *walker) named(name string, texts map[string]string) (file []string) {
 	case s.IsDir():
 		k.folder(abs)
 		return nil
+	}
+	if real, err := filepath.EvalSymlinks(filepath.FromSlash(abs)); err == nil && !replaced && k.w.holds(filepath.ToSlash(real)) {
+		abs = filepath.ToSlash(real)
 	}
 	k.file(abs)
 	return []string{abs}

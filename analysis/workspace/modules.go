@@ -119,6 +119,15 @@ func (l *moduleLoader) FileType(path string) (eval.FileType, error) {
 	return typeOf(info.Mode()), nil
 }
 
+// Readlink implements [eval.Linker].
+func (l *moduleLoader) Readlink(path string) (string, error) {
+	if _, err := l.FileType(path); err != nil {
+		return "", err
+	}
+	target, err := os.Readlink(filepath.FromSlash(path))
+	return filepath.ToSlash(target), err
+}
+
 func typeOf(mode fs.FileMode) eval.FileType {
 	switch {
 	case mode.IsDir():

@@ -221,7 +221,13 @@ func (w *Workspace) read(loader *moduleLoader, kept *keeper, r optiondb.Reading,
 }
 
 // onceLoader serves files that are evaluated once: what is compiled of them is not kept.
-type onceLoader struct{ eval.Foreseeing }
+type onceLoader struct{ following }
+
+// following is a loader that reads ahead and follows symbolic links.
+type following interface {
+	eval.Foreseeing
+	eval.Linker
+}
 
 // libFrom evaluates nixpkgs' lib in a folder; nil for "".
 func libFrom(folder string) func(*eval.Session) eval.Value {

@@ -29,8 +29,9 @@ func reason(err error) error {
 // walker collects the Nix files below folders.
 type walker struct {
 	w        *Workspace
-	seen     map[string]bool // folders and files that were walked, by their real absolute path
-	links    []string        // links that were met; they are looked at when everything else is done
+	seen     map[string]bool   // folders and files that were walked, by their real absolute path
+	links    []string          // links that were met; they are looked at when everything else is done
+	leads    map[string]string // by link: where it leads in the workspace, "" for another place
 	files    []string
 	problems []Problem
 	budget   int // how many more entries of folders may be looked at
@@ -89,6 +90,7 @@ func (k *walker) follow() {
 	for len(k.links) > 0 {
 		link := k.links[0]
 		k.links = k.links[1:]
+		k.leads[link] = ""
 		if name := path.Base(link); name == "result" || strings.HasPrefix(name, "result-") || strings.HasPrefix(name, ".") {
 			continue
 		}
@@ -98,9 +100,10 @@ func (k *walker) follow() {
 		}
 		target = filepath.ToSlash(target)
 		s, err := os.Stat(filepath.FromSlash(target))
-		if err != nil || !strings.HasPrefix(target, strings.TrimSuffix(k.w.Root, "/")+"/") || k.w.leftOut(target, s.IsDir()) {
+		if err != nil || !k.w.holds(target) || k.w.leftOut(target, s.IsDir()) {
 			continue
 		}
+		k.leads[link] = target
 		switch {
 		case s.IsDir():
 			k.folder(target)
@@ -108,6 +111,11 @@ func (k *walker) follow() {
 			k.file(target)
 		}
 	}
+}
+
+// holds reports whether the absolute path is below the root.
+func (w *Workspace) holds(file string) bool {
+	return strings.HasPrefix(file, strings.TrimSuffix(w.Root, "/")+"/")
 }
 
 // leftOut reports whether a walk from the root would not reach the absolute path.
