@@ -46,7 +46,10 @@ the misspelt name does nothing. Reported are names that nothing known defines an
 	},
 }
 
-var systemdServices = optiondb.ParsePath("systemd.services")
+var (
+	systemdServices = optiondb.ParsePath("systemd.services")
+	servicesGroup   = optiondb.ParsePath("services")
+)
 
 // commonUnits are units of NixOS and of what people run beside these services.
 var commonUnits = strings.Fields("network.target network-online.target multi-user.target local-fs.target remote-fs.target " +
@@ -55,8 +58,8 @@ var commonUnits = strings.Fields("network.target network-online.target multi-use
 
 // unitNames are names of units.
 type unitNames struct {
-	list []string // in the order in which they were found
-	has  map[string]bool
+	list []string        // those that surely exist, in the order in which they were found
+	has  map[string]bool // those, and those that may
 }
 
 func (u *unitNames) add(name string) {
@@ -86,6 +89,11 @@ func findUnits(c *analysis.Configuration) (units unitNames) {
 			if startsSomething(c, d.Path) {
 				units.add(d.Path[len(d.Path)-1] + ".service")
 			}
+		}
+	}
+	for _, set := range c.At(servicesGroup) {
+		for _, d := range set.Children { // of NixOS, most likely with a unit of that name: nothing else is meant by it
+			units.has[d.Path[len(d.Path)-1]+".service"] = true
 		}
 	}
 	return units
