@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"atproto-ls/eval"
 	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
@@ -211,6 +212,9 @@ func (w *completer) ending() ending {
 // add appends a candidate that writes name in place of the segment at the cursor, and what is to come behind it.
 func (w *completer) add(c Candidate, name, behind, behindSnippet string) {
 	written := optiondb.Quote(name)
+	if w.cursor.kind == inString {
+		written = eval.Quote(name)
+	}
 	c.Filter = w.before() + written
 	c.Text = w.before() + written + behind
 	if behindSnippet != behind {

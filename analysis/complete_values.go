@@ -9,8 +9,11 @@ import (
 	"atproto-ls/syntax"
 )
 
-// values offers what an option takes, and the names that a `with` brings.
+// values offers what an option takes, and the names that a `with` brings; in a string that is looked up those that may be there.
 func (w *completer) values() {
+	if w.cursor.kind == inString && w.looked() {
+		return
+	}
 	t := w.snapshot.tracer(w.file)
 	places := t.places(w.cursor.expression)
 	switch {
@@ -224,43 +227,91 @@ func (c *Configuration) usedPorts(path optiondb.Path, but syntax.Node) map[int64
 func (w *completer) reads() {
 	var found []read
 	t := w.snapshot.tracer(w.file)
-	names, all := segmentNames(w.cursor.prefix)
+	prefix := w.cursor.prefix
 	switch {
-	case !all:
-		return
+	case w.cursor.subject.Exists() && len(prefix) > 0 && prefix[0].Parent().Is(syntax.AttrPathNode):
+		found = t.readTo(w.cursor.subject, syntax.AsAttrPath(prefix[0].Parent()), prefix[len(prefix)-1])
 	case w.cursor.subject.Exists():
-		found = extend(t.reads(w.cursor.subject), names)
-	case w.cursor.expression.Exists() && len(names) > 0:
-		found = extend(t.readNamed(w.cursor.expression, names[0]), names[1:])
+		found = t.reads(w.cursor.subject)
+	case w.cursor.expression.Exists() && len(prefix) > 0:
+		first, known := syntax.AttrName(prefix[0])
+		if !known {
+			return
+		}
+		found = t.readNamed(w.cursor.expression, first)
+		for _, segment := range prefix[1:] {
+			found = extendEach(found, t.names(segment))
+		}
 	}
-	found = slices.DeleteFunc(found, func(r read) bool { return r.args })
-	if len(found) == 0 {
-		return
-	}
-	at := found[0]
 	n := w.cursor.expression
 	if !n.Exists() {
 		n = w.cursor.subject
 	}
-	w.known = w.snapshot.knownTo(w.file, n)
-	w.readBelow(at)
+	w.readBelowAll(n, found)
 }
 
-// segmentNames are the names of segments; all is false where one is computed.
-func segmentNames(segments []syntax.Node) (names []string, all bool) {
-	for _, segment := range segments {
-		name, known := syntax.AttrName(segment)
-		if !known {
-			return names, false
+// looked offers the names that the string at the cursor may be, where a function looks it up; false where none does.
+func (w *completer) looked() bool {
+	t := w.snapshot.tracer(w.file)
+	n := w.cursor.expression
+	list, names := n, []syntax.Node(nil)
+	if n.Parent().Is(syntax.ListNode) {
+		list = n.Parent()
+		for e := range list.Elements() {
+			if e.Start() < n.Start() {
+				names = append(names, e)
+			}
 		}
-		names = append(names, name)
 	}
-	return names, true
+	found, each, _ := t.lookedUp(list, names, nil)
+	if each {
+		found, _, _ = t.lookedUp(list, nil, nil)
+	}
+	w.readBelowAll(n, found)
+	return len(found) > 0
 }
 
-// readBelow offers the names below what is read.
+// readBelowAll offers the names below what is read at n, one thing or another.
+func (w *completer) readBelowAll(n syntax.Node, found []read) {
+	for _, r := range found {
+		if r.isOption() {
+			w.known, _ = w.snapshot.knownAt(w.file, Occurrence{Range: w.file.Range(n), Node: n, World: r.world, Access: Reads})
+			w.readBelow(r)
+			for _, path := range w.mayBe(r.path) {
+				r.path = path
+				w.readBelow(r)
+			}
+		}
+	}
+}
+
+// mayBe are the paths that one with a computed name may be, by what the configuration defines; none where the names below any are
+// declared.
+func (w *completer) mayBe(path optiondb.Path) (all []optiondb.Path) {
+	i := slices.Index(path, optiondb.AnyName)
+	if i < 0 || len(w.out) > 0 {
+		return nil
+	}
+	for _, name := range w.known.defined(path[:i]) {
+		if len(all) < maxPlaces {
+			all = append(all, path[:i].Append(name).Append(path[i+1:]...))
+		}
+	}
+	return all
+}
+
+// readBelow offers the names below what is read, those that are not offered yet.
 func (w *completer) readBelow(at read) {
 	taken := map[string]bool{}
+	for _, c := range w.out {
+		taken[c.Label] = true
+	}
+	if o, _, _ := w.known.option(at.path); at.options && o != nil {
+		for _, name := range declarationAttributes {
+			w.add(Candidate{Label: name, Detail: "of the declaration", Kind: ValueCandidate, Sort: "5"}, name, "", "")
+		}
+		return
+	}
 	if w.cursor.kind == atInherit {
 		for attr := range syntax.AsInherit(w.cursor.entry).Attrs() {
 			if name, _ := syntax.AttrName(attr); attr.End() < w.at || attr.Start() > w.at {
@@ -292,6 +343,10 @@ func (w *completer) readBelow(at read) {
 		}
 	}
 }
+
+// declarationAttributes are what an evaluated declaration has, most wanted first: `options.services.x.port.isDefined`.
+var declarationAttributes = []string{"isDefined", "value", "default", "definitions", "definitionsWithLocations", "highestPrio", "type", "files",
+	"declarations", "description", "example", "loc"}
 
 // namedPort reports whether n is the value of a binding whose name ends in `port`.
 func namedPort(n syntax.Node) bool {

@@ -254,6 +254,8 @@ func (f *File) cursorInWord(c cursor, n syntax.Node, last syntax.Token) cursor {
 		return c
 	case p.Is(syntax.InheritNode):
 		return c.inherit(p)
+	case p.Is(syntax.AttrPathNode) && p.Parent().Is(syntax.HasAttrNode):
+		return c.asked(p.Parent())
 	case n.Is(syntax.ErrorNode) || p.Is(syntax.ErrorNode):
 		e := n.Enclosing(syntax.ErrorNode)
 		for p = e.Parent(); p.Is(syntax.BindingNode) || p.Is(syntax.ErrorNode); p = p.Parent() {
@@ -285,6 +287,12 @@ func (c cursor) inherit(n syntax.Node) cursor {
 	return c
 }
 
+// asked is the cursor at the first name behind the `?` of n.
+func (c cursor) asked(n syntax.Node) cursor {
+	c.kind, c.subject, c.expression = atRead, syntax.AsHasAttr(n).Subject(), n
+	return c
+}
+
 // cursorInGap is the cursor where no word is; last is the token before it.
 func (f *File) cursorInGap(c cursor, last syntax.Token) cursor {
 	n := f.tokenOwner(last)
@@ -297,6 +305,11 @@ func (f *File) cursorInGap(c cursor, last syntax.Token) cursor {
 	case syntax.LBracket:
 		if n.Is(syntax.ListNode) {
 			c.kind, c.expression, c.element = atValue, n, true
+		}
+		return c
+	case syntax.Question:
+		if n.Is(syntax.HasAttrNode) {
+			return c.asked(n)
 		}
 		return c
 	case syntax.Assign, syntax.Then, syntax.Else, syntax.LParen, syntax.In, syntax.Colon:

@@ -57,6 +57,7 @@ type hovering struct {
 	world    string
 	at       syntax.Node      // what is asked about
 	asked    []*Configuration // see hosts
+	machine  bool             // the configuration is that of another machine
 }
 
 // configuration is the one that values are looked up in: that of the module around, an empty one where there is none.
@@ -69,21 +70,22 @@ func (w *hovering) configuration() *Configuration {
 		}
 	}
 	switch {
-	case best != nil:
+	case best != nil && !w.machine:
 		return best
-	case w.known.configuration != nil && (w.world == "" || w.known.configuration.entry != nil):
+	case w.known.configuration != nil && (w.world == "" || w.machine || w.known.configuration.entry != nil):
 		return w.known.configuration
 	}
 	return &Configuration{View: w.known.view, Closed: Open}
 }
 
-// stand has questions be asked from where at stands in a world.
-func (w *hovering) stand(at syntax.Node, world string) {
-	w.known, w.world, w.at, w.asked = w.snapshot.knownTo(w.file, at), world, at, nil
+// stand has questions be asked from where o is, or of the machine that it is of.
+func (w *hovering) stand(o Occurrence) {
+	w.world, w.at, w.asked = o.World, o.Node, nil
+	w.known, w.machine = w.snapshot.knownAt(w.file, o)
 }
 
 func (w *hovering) occurrence(o Occurrence) (Hover, bool) {
-	w.stand(o.Node, o.World)
+	w.stand(o)
 	h := Hover{Range: o.Range}
 	if service := w.service(o.Path); service != nil {
 		h.Text, h.Declared = w.serviceCard(service), w.declared(service.Append("enable"))
@@ -110,7 +112,7 @@ func (w *hovering) mistaken(o Occurrence, off int) (Hover, bool) {
 	if wrong == "" || len(o.Path) < 2 {
 		return Hover{}, false
 	}
-	w.stand(o.Node, o.World)
+	w.stand(o)
 	text, around := wrong, o.Path[:len(o.Path)-1]
 	if len(w.known.at(around)) > 0 {
 		text += w.groupCard(around)
@@ -284,7 +286,7 @@ func (w *hovering) valueOf(b syntax.Binding, off int) (Hover, bool) {
 		if p.Kind != ValuePlace || len(p.Path) == 0 || len(p.pending) > 0 {
 			continue
 		}
-		w.stand(b.Node, p.World)
+		w.stand(Occurrence{Range: w.file.Range(b.Node), Node: b.Node, World: p.World})
 		_, t, surface := w.known.option(p.Path)
 		if t == nil {
 			continue

@@ -23,7 +23,7 @@ func (w *hovering) hosts() []*Configuration {
 
 func (w *hovering) findHosts() []*Configuration {
 	first := w.configuration()
-	if !first.Whole {
+	if !first.Whole || w.machine {
 		return []*Configuration{first}
 	}
 	s := w.snapshot

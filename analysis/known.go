@@ -42,6 +42,14 @@ func (s *Snapshot) knownTo(f *File, n syntax.Node) known {
 	return known{view: s.Library().View(evidence)}
 }
 
+// knownAt is what is known of the configuration that an occurrence in f is of; another says that it is that of another machine.
+func (s *Snapshot) knownAt(f *File, o Occurrence) (k known, another bool) {
+	if of := s.ofMachine(o); o.Access == Reads && len(of) > 0 {
+		return known{of[0].View, of[0].options, of[0]}, of[0] != s.configurationAround(f, o.Node)
+	}
+	return s.knownTo(f, o.Node), false
+}
+
 // configurationAround is the configuration that the module around n belongs to: that of the innermost module that holds n, the
 // whole file as a rule; nil where there is none.
 func (s *Snapshot) configurationAround(f *File, n syntax.Node) (best *Configuration) {

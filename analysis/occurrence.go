@@ -188,7 +188,7 @@ func (s *Snapshot) ReadsOf(f *File, n syntax.Node) []Occurrence {
 		all = slices.DeleteFunc(t.inherited(n, syntax.AsInherit(parent)), func(o Occurrence) bool { return o.Access != Reads })
 	}
 	for _, r := range t.reads(n) {
-		if !r.args && !r.options {
+		if r.isOption() && !r.options {
 			all = append(all, Occurrence{Range: f.Range(n), Node: n, Path: r.path, World: r.world, Access: Reads})
 		}
 	}
@@ -218,13 +218,14 @@ func (t *tracer) occurrences(n syntax.Node) (all []Occurrence) {
 		return t.inPath(n, syntax.AttrPath{Node: parent})
 	case syntax.InheritNode:
 		return t.inherited(n, syntax.AsInherit(parent))
-	case syntax.ListNode:
-		return t.inListedPath(n, parent)
 	case syntax.FormalNode, syntax.FormalsNode, syntax.LambdaNode:
 		if parent.Is(syntax.LambdaNode) && n == syntax.AsLambda(parent).Body() {
 			break
 		}
 		return nil
+	}
+	if looked, final := t.looked(n); len(looked) > 0 {
+		return t.noteReads(nil, n, looked, final)
 	}
 	if n.Is(syntax.IdentNode) {
 		all = t.noteReads(all, n, t.reads(n), syntax.AsSelect(n.Parent()).Subject() != n)
@@ -243,9 +244,9 @@ func (t *tracer) inPath(n syntax.Node, path syntax.AttrPath) (all []Occurrence) 
 		}
 		return all
 	case syntax.SelectNode:
-		return t.noteReads(nil, n, extend(t.reads(syntax.AsSelect(owner).Subject()), t.namesTo(path, n)), last(path) == n)
+		return t.noteReads(nil, n, t.readTo(syntax.AsSelect(owner).Subject(), path, n), last(path) == n)
 	case syntax.HasAttrNode:
-		return t.noteReads(nil, n, extend(t.reads(syntax.AsHasAttr(owner).Subject()), t.namesTo(path, n)), last(path) == n)
+		return t.noteReads(nil, n, t.readTo(syntax.AsHasAttr(owner).Subject(), path, n), last(path) == n)
 	}
 	return nil
 }
@@ -303,7 +304,7 @@ func (t *tracer) noteDefinition(all []Occurrence, n syntax.Node, p Place, final 
 
 func (t *tracer) noteReads(all []Occurrence, n syntax.Node, reads []read, final bool) []Occurrence {
 	for _, r := range reads {
-		if r.args || len(r.path) == 0 {
+		if !r.isOption() || len(r.path) == 0 {
 			continue
 		}
 		o := Occurrence{Range: t.file.Range(n), Node: n, Path: r.path, World: r.world, Access: Reads, Final: final}

@@ -11,27 +11,50 @@ import (
 type read struct {
 	world   string
 	path    optiondb.Path
-	options bool // of `options`, not of `config`
-	args    bool // the arguments of a module, not an option
-	alias   bool // by a variable
+	options bool  // of `options`, not of `config`
+	args    bool  // the arguments of a module, not an option
+	alias   bool  // by a variable
+	values  bool  // a list of the values that the option's attributes have
+	stage   stage // of what leads to a configuration
 }
+
+// isOption reports whether r stands for an option's value, or the whole configuration.
+func (r read) isOption() bool { return !r.args && r.stage == arrived }
 
 // extend is what reads stand for after a selection of names.
 func extend(reads []read, names []string) (all []read) {
 	for _, r := range reads {
-		rest := names
-		if r.args {
-			if len(rest) == 0 || rest[0] != "config" && rest[0] != "options" {
-				continue
-			}
-			r.args, r.options = false, rest[0] == "options"
-			rest = rest[1:]
+		if r, ok := r.extended(names); ok {
+			all = append(all, r.nested())
 		}
-		r.alias = r.alias && len(rest) == 0
-		r.path = r.path.Append(rest...)
-		all = append(all, r.nested())
 	}
 	return all
+}
+
+func (r read) extended(names []string) (extended read, ok bool) {
+	r.alias = r.alias && len(names) == 0
+	for r.stage != arrived && len(names) > 0 {
+		var left []string
+		if r, left, ok = r.onward(names[0]); !ok {
+			return r, false
+		}
+		names = append(left, names[1:]...)
+	}
+	if r.args {
+		if len(names) == 0 || names[0] != "config" && names[0] != "options" {
+			return r, false
+		}
+		r.args, r.options = false, names[0] == "options"
+		names = names[1:]
+	}
+	if r.values && len(names) > 0 {
+		r.values = false
+		if names[0] == optiondb.AnyElement {
+			names = append([]string{optiondb.AnyName}, names[1:]...)
+		}
+	}
+	r.path = r.path.Append(names...)
+	return r, true
 }
 
 // nested is r, or what it reads in the configuration that an option holds.
@@ -83,7 +106,7 @@ func (t *tracer) reads(n syntax.Node) []read {
 // what it may be as well.
 func (t *tracer) readSelection(sel syntax.Select) (all []read) {
 	names := t.namesTo(sel.Path(), syntax.Node{})
-	all = extend(t.reads(sel.Subject()), names)
+	all = t.readTo(sel.Subject(), sel.Path(), syntax.Node{})
 	if value, rest := t.attribute(sel.Subject(), names); value.Exists() {
 		all = extend(t.reads(value), rest)
 	}
@@ -266,6 +289,9 @@ func (t *tracer) readParameter(v variable, l syntax.Lambda) (all []read) {
 			all = append(all, r)
 		}
 	}
+	if len(all) == 0 && v.name == "nodes" && !whole {
+		all = t.readNodes(l)
+	}
 	if len(all) == 0 {
 		all = t.readArgument(v, l)
 	}
@@ -278,9 +304,19 @@ func (t *tracer) readParameter(v variable, l syntax.Lambda) (all []read) {
 	return all
 }
 
-// readArgument is what a parameter stands for of a function that is called in this file: where it is written, or by the name
-// that it is bound to.
+// readArgument is what a parameter stands for of a function that is called in this file.
 func (t *tracer) readArgument(v variable, l syntax.Lambda) (all []read) {
+	for _, argument := range t.given(l) {
+		all = append(all, t.readPart(v, l, argument)...)
+	}
+	if len(all) == 0 && v.at != l.Param() {
+		return aliased(t.reads(syntax.AsFormal(v.at).Default()))
+	}
+	return aliased(all)
+}
+
+// given are the arguments that a function is called with in this file: where it is written, or by the name that it is bound to.
+func (t *tracer) given(l syntax.Lambda) (all []syntax.Node) {
 	n, index := l.Node, 0
 	for p := n.Parent(); p.Is(syntax.ParenNode) || p.Is(syntax.LambdaNode); p = n.Parent() {
 		if n = p; p.Is(syntax.LambdaNode) {
@@ -293,13 +329,10 @@ func (t *tracer) readArgument(v variable, l syntax.Lambda) (all []read) {
 	}
 	for _, use := range uses {
 		if argument := argumentOf(use, index); argument.Exists() {
-			all = append(all, t.readPart(v, l, argument)...)
+			all = append(all, argument)
 		}
 	}
-	if len(all) == 0 && v.at != l.Param() {
-		return aliased(t.reads(syntax.AsFormal(v.at).Default()))
-	}
-	return aliased(all)
+	return all
 }
 
 // argumentOf is the argument at index of the call of the function n, absent where it is not called with as many.
@@ -347,34 +380,6 @@ func (t *tracer) readPassed(name string) (all []read) {
 	return aliased(all)
 }
 
-// readElement is what the parameter of a function stands for that maps over an option's value.
-func (t *tracer) readElement(l syntax.Lambda) []read {
-	outer, second := l, false
-	if parent := l.Parent(); parent.Is(syntax.LambdaNode) {
-		outer, second = syntax.AsLambda(parent), true
-	}
-	n := outer.Node
-	for n.Parent().Is(syntax.ParenNode) {
-		n = n.Parent()
-	}
-	call := syntax.AsApply(n.Parent())
-	whole := syntax.AsApply(call.Parent())
-	if !call.Exists() || call.Argument() != n || whole.Function() != call.Node {
-		return nil
-	}
-	switch functionName(call.Function().Unparen()) {
-	case "mapAttrs", "mapAttrs'", "mapAttrsToList", "filterAttrs", "concatMapAttrs":
-		if second {
-			return extend(t.reads(whole.Argument()), []string{optiondb.AnyName})
-		}
-	case "map", "filter", "concatMap", "any", "all":
-		if !second {
-			return extend(t.reads(whole.Argument()), []string{optiondb.AnyElement})
-		}
-	}
-	return nil
-}
-
 // readFree is what a free name stands for: an attribute of a set that a `with` around brings into scope, where that
 // is known to have it.
 func (t *tracer) readFree(n syntax.Node, name string) []read {
@@ -385,7 +390,7 @@ func (t *tracer) readFree(n syntax.Node, name string) []read {
 				return aliased(extend(t.reads(value), rest))
 			}
 			found := extend(t.reads(with.Subject()), []string{name})
-			found = slices.DeleteFunc(found, func(r read) bool { return r.args || !t.snapshot.knows(t.file, r.world, r.path) })
+			found = slices.DeleteFunc(found, func(r read) bool { return !r.isOption() || !t.snapshot.knows(t.file, r.world, r.path) })
 			if len(found) > 0 {
 				return found
 			}
@@ -401,7 +406,7 @@ func (t *tracer) openedAt(n syntax.Node) (all []read) {
 	for p := range n.Ancestors() {
 		if with := syntax.AsWith(p); with.Exists() && child != with.Subject() {
 			for _, r := range t.reads(with.Subject()) {
-				if !r.args {
+				if r.isOption() {
 					all = append(all, r)
 				}
 			}
@@ -409,92 +414,4 @@ func (t *tracer) openedAt(n syntax.Node) (all []read) {
 		child = p
 	}
 	return all
-}
-
-// readCall is what a call stands for that looks into a set by a path.
-func (t *tracer) readCall(call syntax.Apply) []read {
-	if l := syntax.AsLambda(call.Function().Unparen()); l.Exists() {
-		return t.reads(l.Body())
-	}
-	inner := syntax.AsApply(call.Function().Unparen())
-	switch functionName(inner.Function().Unparen()) {
-	case "getAttrFromPath", "getAttr":
-		return extend(t.reads(call.Argument()), t.listed(inner.Argument()))
-	case "filterAttrs", "removeAttrs", "defaultTo":
-		return append(slices.Clone(t.reads(call.Argument())), t.reads(inner.Argument())...)
-	}
-	if first := syntax.AsApply(inner.Function().Unparen()); !first.Exists() {
-		return t.readWhole(call)
-	} else if functionName(first.Function().Unparen()) == "attrByPath" {
-		return extend(t.reads(call.Argument()), t.listed(first.Argument()))
-	}
-	return nil
-}
-
-// readWhole is what a call stands for of a function that gives its last argument: `lib.mkForce x`, `lib.mkIf c x`.
-func (t *tracer) readWhole(call syntax.Apply) []read {
-	function, index := call.Function().Unparen(), 0
-	for inner := syntax.AsApply(function); inner.Exists(); inner = syntax.AsApply(function) {
-		function, index = inner.Function().Unparen(), index+1
-	}
-	switch how := fates[functionName(function)]; {
-	case how[index+1] != dropped:
-	case how[index] == whole:
-		return t.reads(call.Argument())
-	case how[index] == merged && functionName(function) != "mkMerge":
-		return t.reads(firstElement(call.Argument().Unparen()))
-	}
-	return nil
-}
-
-// firstElement is the one element of a list that is written out, absent where it has more or none.
-func firstElement(list syntax.Node) (only syntax.Node) {
-	for e := range list.Elements() {
-		if only.Exists() {
-			return syntax.Node{}
-		}
-		only = e
-	}
-	return only
-}
-
-// listed are the names in a list that is a path, or the one name of a string.
-func (t *tracer) listed(n syntax.Node) (names []string) {
-	if name, known := t.text(n); known {
-		return []string{name}
-	}
-	for e := range n.Unparen().Elements() {
-		name, known := t.text(e)
-		if !known {
-			name = optiondb.AnyName
-		}
-		names = append(names, name)
-	}
-	return names
-}
-
-// inListedPath is what element n of a list stands for that is the path of `lib.attrByPath [ … ] default set`.
-func (t *tracer) inListedPath(n, list syntax.Node) []Occurrence {
-	call := syntax.AsApply(list.Parent())
-	outer := syntax.AsApply(call.Parent())
-	switch functionName(call.Function().Unparen()) {
-	case "getAttrFromPath", "hasAttrByPath":
-	case "attrByPath":
-		outer = syntax.AsApply(outer.Parent())
-	default:
-		if n.Is(syntax.IdentNode) {
-			return t.noteReads(nil, n, t.reads(n), true)
-		}
-		return nil
-	}
-	names, index, last := t.listed(list), -1, -1
-	for e := range list.Elements() {
-		if last++; e == n {
-			index = last
-		}
-	}
-	if call.Argument() != list || !outer.Exists() || index < 0 {
-		return nil
-	}
-	return t.noteReads(nil, n, extend(t.reads(outer.Argument()), names[:index+1]), index == last)
 }

@@ -102,6 +102,9 @@ func holds(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occu
 	if o.Node.Is(syntax.IdentNode) && o.Node.Parent().Is(syntax.AttrPathNode) && o.Node.Parent().Parent().Parent().Is(syntax.AttrSetNode) && o.Access == analysis.Defines {
 		offered(t, s, f, o)
 	}
+	if o.Access == analysis.Reads && !o.Node.Is(syntax.InterpolationNode) {
+		offered(t, s, f, o)
+	}
 	if !optiondb.Path(o.Path).HasPrefix(optiondb.ParsePath("services.bluesky-pds")) || strings.Contains(o.Path.String(), "enabel") {
 		return
 	}
@@ -116,15 +119,17 @@ func holds(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occu
 // offered checks that the name of a declared option is offered where it stands, with its first letter typed.
 func offered(t *testing.T, s *analysis.Snapshot, f *analysis.File, o analysis.Occurrence) {
 	name := o.Path[len(o.Path)-1]
-	if len(s.PlacesOf(f, syntax.AsBinding(o.Node.Parent().Parent()).Value())) == 0 {
+	if o.Access == analysis.Defines && len(s.PlacesOf(f, syntax.AsBinding(o.Node.Parent().Parent()).Value())) == 0 {
 		return // only evaluation tells that it is an option's: it is data that a function makes options of
 	}
-	if h, ok := s.Hover(f, o.Start, nil); !ok || len(h.Declared) == 0 || o.Node.Text() != name {
+	if h, ok := s.Hover(f, o.Start, nil); !ok || h.Range != o.Range || len(h.Declared) == 0 || o.Node.Text() != name && o.Node.Text() != `"`+name+`"` {
 		return // of the user's own making, or misspelt
 	}
-	c := s.Complete(t.Context(), f, o.Start+1)
-	if !slices.ContainsFunc(c.Candidates, func(c analysis.Candidate) bool { return c.Label == name }) {
-		t.Errorf("%s at %d is not offered", o.Path, o.Start)
+	for off := o.Start + 1; off < o.End; off += max(1, o.End-o.Start-2) { // with its first letter typed, and all but its last
+		c := s.Complete(t.Context(), f, off)
+		if !slices.ContainsFunc(c.Candidates, func(c analysis.Candidate) bool { return c.Label == name }) {
+			t.Errorf("%s at %d is not offered at %d", o.Path, o.Start, off)
+		}
 	}
 }
 

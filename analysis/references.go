@@ -59,7 +59,7 @@ func (s *Snapshot) binder(f *File, off int) syntax.Node {
 func (s *Snapshot) Declaration(f *File, off int) (all []Target) {
 	w := hovering{snapshot: s, file: f}
 	for _, o := range s.OccurrencesAt(f, off) {
-		w.known, w.at = s.knownTo(f, o.Node), o.Node
+		w.stand(o)
 		path := o.Path
 		if prefix := w.service(path); prefix != nil {
 			path = prefix.Append("enable")
@@ -134,7 +134,7 @@ func (s *Snapshot) findIn(f *File, o Occurrence) (all []Occurrence) {
 		}
 		t.fuel = traceFuel
 		for _, x := range t.occurrences(n) {
-			if x.World == o.World && samePath(x.Path, o.Path) {
+			if samePath(x.Path, o.Path) && s.sameWorld(x, o) {
 				all = append(all, x)
 			}
 		}

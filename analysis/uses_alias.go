@@ -36,6 +36,7 @@ func (w *useWalker) alias(call syntax.Apply) {
 	default:
 		return
 	}
+	w.tracer.fuel = traceFuel
 	a := alias{w.tracer.listed(from), w.tracer.listed(to)}
 	if len(a.from) == 0 || len(a.to) == 0 || slices.Contains(a.from, optiondb.AnyName) || slices.Contains(a.to, optiondb.AnyName) {
 		w.all = true
