@@ -12,6 +12,9 @@ type Builtin struct {
 
 func (*Builtin) kind() Kind { return FunctionKind }
 
+// isDerivation reports whether b is `derivation`, which is a function of the language in Nix: `drvAttrs @ { outputs ? …, ... }:`.
+func (b *Builtin) isDerivation() bool { return b.Name == "derivation" }
+
 // NewBuiltin makes a function of arity arguments, at least one. f gets them unforced, must not keep the slice, and
 // gives a result that may be Lazy.
 func NewBuiltin(name string, arity int, f func(s *Session, args []Value) Value) Value {

@@ -18,7 +18,7 @@ var impure = map[string]string{
 	"currentSystem": "depends on the machine",
 	"currentTime":   "depends on the clock",
 	"nixVersion":    "depends on the Nix that runs",
-	"fetchClosure":  fetchReason, "fetchFinalTree": fetchReason, "fetchGit": fetchReason,
+	"fetchClosure":  fetchReason, "fetchGit": fetchReason,
 	"fetchMercurial": fetchReason, "fetchTarball": fetchReason, "fetchTree": fetchReason, "fetchurl": fetchReason,
 	"getFlake": fetchReason, "outputOf": storeReason,
 	"storePath": storeReason,

@@ -67,7 +67,7 @@ func appendContext(s *Session, a []Value) Value {
 	c := contexts{append([]string(nil), contextOf(a[0])...)}
 	for _, at := range a[1].Set().attrs {
 		if !isStorePath(at.Name) {
-			return MakeError("context key '" + at.Name + "' is not a store path")
+			return MakeError("context key '" + QuoteName(at.Name) + "' is not a store path")
 		}
 		refers := s.Force(at.Value)
 		for _, key := range []string{"path", "allOutputs"} {
@@ -81,6 +81,8 @@ func appendContext(s *Session, a []Value) Value {
 				return bad
 			case yes && key == "path":
 				c.add(at.Name)
+			case yes && !isDrvPath(at.Name):
+				return noDerivation("all-outputs", at.Name)
 			case yes:
 				c.add("=" + at.Name)
 			}
@@ -94,12 +96,19 @@ func appendContext(s *Session, a []Value) Value {
 			if bad.ref != nil {
 				return bad
 			}
+			if len(outputs) > 0 && !isDrvPath(at.Name) {
+				return noDerivation("derivation output", at.Name)
+			}
 			for _, o := range outputs {
 				c.add("!" + o + "!" + at.Name)
 			}
 		}
 	}
 	return c.marked(str(a[0]))
+}
+
+func noDerivation(what, path string) Value {
+	return MakeError("tried to add " + what + " context of " + QuoteName(path) + ", which is not a derivation, to a string")
 }
 
 // discardOutputDependency makes a reference to a derivation and all it needs one to the derivation alone.

@@ -133,7 +133,10 @@ func warn(s *Session, a []Value) Value {
 func functionArgs(s *Session, a []Value) Value {
 	f := a[0].Function()
 	if f == nil {
-		if _, ok := a[0].ref.(*Builtin); ok {
+		if b, ok := a[0].ref.(*Builtin); ok {
+			if b.isDerivation() {
+				return MakeSet([]Attr{{Name: "outputs", Value: Bool(true)}})
+			}
 			return emptySet
 		}
 		return MakeError("'functionArgs' requires a function")

@@ -185,7 +185,7 @@ func findFile(s *Session, a []Value) Value {
 			return s.fileError(p, err)
 		}
 	}
-	if a[0].List().Len() == 0 {
+	if a[0].List() == noSearchPath.List() {
 		return MakeUnknown("<"+name+"> is not in the search path", "<"+name+">")
 	}
 	return MakeThrow("file '" + name + "' was not found in the Nix search path (add it using $NIX_PATH or -I)")

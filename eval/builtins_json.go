@@ -180,6 +180,7 @@ func fromJSON(s *Session, a []Value) Value {
 	if !s.spend(1+len(text)/8) || !s.grow(8*len(text)) {
 		return s.exhausted()
 	}
+	text = strings.TrimPrefix(text, "\ufeff")
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	v, ok := readJSON(d, 0)
@@ -188,10 +189,34 @@ func fromJSON(s *Session, a []Value) Value {
 			ok = false
 		}
 	}
-	if !ok {
+	if !ok || !v.bad() && loneSurrogate(text) {
 		return MakeError("while parsing JSON: the text '" + clip(text) + "' is not valid JSON")
 	}
 	return v
+}
+
+// loneSurrogate reports whether one half of a surrogate pair stands alone in JSON text: Go takes that for U+FFFD, Nix refuses it.
+func loneSurrogate(text string) bool {
+	low := false // the second half is to follow
+	for {
+		i := strings.IndexByte(text, '\\')
+		if low && i != 0 {
+			return true
+		}
+		if i < 0 || i+2 > len(text) {
+			return false
+		}
+		unit, _ := strconv.ParseUint(text[i+2:min(i+6, len(text))], 16, 16)
+		escaped := text[i+1] == 'u'
+		text = text[i+2:]
+		isLow := escaped && unit>>10 == 0xdc00>>10
+		if isLow != low {
+			return true
+		}
+		if low = escaped && unit>>10 == 0xd800>>10; escaped {
+			text = text[4:]
+		}
+	}
 }
 
 // maxJSONDepth bounds the nesting of what fromJSON reads.

@@ -83,7 +83,7 @@ func toFile(s *Session, a []Value) Value {
 	refs := contextOf(a[1])
 	for _, c := range refs {
 		if c[0] == '!' || c[0] == '=' {
-			return MakeError("files created by builtins.toFile may not reference derivations, but " + name + " references " + c)
+			return MakeError("files created by builtins.toFile may not reference derivations, but " + name + " references " + strings.Replace(c, storeDir+"/", "", 1))
 		}
 	}
 	p := textPath(name, str(a[1]), refs)

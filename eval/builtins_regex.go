@@ -81,6 +81,9 @@ func (p *pattern) translate(text string, inside bool) (translated string, ok boo
 	t := &translator{in: []rune(latin(text)), atom: -1, inside: inside}
 	for i := 0; i < len(t.in); {
 		n := t.step(i)
+		if n == 0 && t.vague {
+			break // what stands beside a name of a character may be right for Nix
+		}
 		if n == 0 {
 			p.fault = MakeError("invalid regular expression '" + text + "'")
 			return "", false

@@ -87,6 +87,14 @@ func (w *xmlWriter) write(v Value, indent int) {
 	case *Function:
 		w.function(r, indent)
 	case *Builtin:
+		if r.isDerivation() {
+			w.open(indent, false, "function")
+			w.open(indent+1, false, "attrspat", "ellipsis", "1", "name", "drvAttrs")
+			w.open(indent+2, true, "attr", "name", "outputs")
+			w.close(indent+1, "attrspat")
+			w.close(indent, "function")
+			return
+		}
 		w.open(indent, true, "unevaluated")
 	default:
 		w.bad = vague(v)
@@ -110,16 +118,47 @@ func (w *xmlWriter) set(set *Set, indent int) {
 		return
 	}
 	if w.s.isDerivation(set) {
-		w.bad = MakeUnknown("the store path of a derivation is not computed", "")
+		w.derivation(set, indent)
 		return
 	}
 	w.open(indent, false, "attrs")
+	w.attrs(set, indent)
+	w.close(indent, "attrs")
+}
+
+// derivation writes a derivation, its attributes only the first time that its path is met.
+func (w *xmlWriter) derivation(set *Set, indent int) {
+	var attrs []string
+	for _, name := range []string{"drvPath", "outPath"} {
+		v := set.Get(name)
+		if v.ref == nil {
+			continue
+		}
+		v = w.s.Force(v)
+		if v.bad() {
+			w.bad = vague(v)
+			return
+		}
+		if text, ok := v.AsString(); ok {
+			attrs = append(attrs, name, text)
+		}
+	}
+	w.open(indent, false, "derivation", attrs...)
+	if p, _ := w.s.Force(set.Get("drvPath")).AsString(); p != "" && !w.drvs[p] {
+		w.drvs[p] = true
+		w.attrs(set, indent)
+	} else {
+		w.open(indent+1, true, "repeated")
+	}
+	w.close(indent, "derivation")
+}
+
+func (w *xmlWriter) attrs(set *Set, indent int) {
 	for i := range set.attrs {
 		w.open(indent+1, false, "attr", "name", set.attrs[i].Name)
 		w.write(w.s.Force(set.attrs[i].Value), indent+2)
 		w.close(indent+1, "attr")
 	}
-	w.close(indent, "attrs")
 }
 
 func (w *xmlWriter) function(f *Function, indent int) {

@@ -1,6 +1,9 @@
 package eval
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // contexts collects the store paths that a string refers to (Nix manual, "String context"), encoded as Nix does: a path
 // as it is; `!out!path.drv` for an output of a derivation; `=path.drv` for a derivation with everything it needs. A nil
@@ -50,7 +53,7 @@ func contextOf(v Value) []string {
 // wantName wants a string that refers to no store path, as an attribute's name must be.
 func (s *Session) wantName(v Value) (text string, bad Value) {
 	if m, ok := v.ref.(*markedString); ok {
-		return "", MakeError("the string '" + m.text + "' is not allowed to refer to a store path (such as '" + contextPath(m.context[0]) + "')")
+		return "", MakeError("the string '" + m.text + "' is not allowed to refer to a store path (such as '" + strings.TrimPrefix(contextPath(m.context[0]), storeDir+"/") + "')")
 	}
 	return s.wantString(v)
 }

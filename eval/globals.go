@@ -92,8 +92,14 @@ func builtinsSet(names map[string]Value) Value {
 	return self.value
 }
 
+// noSearchPath is the search path of which nothing is known: who has one may find more there than in an empty list.
+var noSearchPath = Value{ref: &List{}}
+
 // nixPath is `builtins.nixPath`.
 func nixPath(entries []SearchEntry) Value {
+	if len(entries) == 0 {
+		return noSearchPath
+	}
 	var list []Value
 	for _, e := range entries {
 		list = append(list, MakeSet([]Attr{{Name: "path", Value: String(e.Path)}, {Name: "prefix", Value: String(e.Prefix)}}))

@@ -102,6 +102,8 @@ func (p *printer) function(f *Function) string {
 
 func (p *printer) builtin(b *Builtin) string {
 	switch {
+	case p.lambda != "" && b.isDerivation():
+		return p.lambda
 	case p.lambda != "" && b.held == nil:
 		return "<PRIMOP>"
 	case p.lambda != "":
@@ -276,6 +278,9 @@ func general(f float64) string {
 	case math.IsInf(f, -1):
 		return "-inf"
 	case math.IsNaN(f):
+		if math.Signbit(f) {
+			return "-nan"
+		}
 		return "nan"
 	}
 	return strconv.FormatFloat(f, 'g', 6, 64)

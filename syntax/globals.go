@@ -75,7 +75,7 @@ fetchTarball fetchTree fromTOML import isNull map null placeholder removeAttrs s
 // included.
 const underscored = `add addDrvOutputDependencies addErrorContext all any appendContext attrNames attrValues bitAnd bitOr
 bitXor catAttrs ceil compareVersions concatLists concatMap concatStringsSep convertHash currentSystem currentTime
-deepSeq div elem elemAt fetchClosure fetchFinalTree fetchurl filter filterSource findFile flakeRefToString floor foldl'
+deepSeq div elem elemAt fetchClosure fetchurl filter filterSource findFile flakeRefToString floor foldl'
 fromJSON functionArgs genList genericClosure getAttr getContext getEnv getFlake groupBy hasAttr hasContext hashFile
 hashString head intersectAttrs isAttrs isBool isFloat isFunction isInt isList isPath isString langVersion length lessThan
 listToAttrs mapAttrs match mul nixPath nixVersion outputOf parseDrvName parseFlakeRef partition path pathExists readDir
