@@ -12,11 +12,11 @@ import (
 // Account tells of a file why something is shown in it, or nothing is: what it is taken for, what it belongs to, which option
 // sets may be in force for what is set there, and what was not read. It is lines for people; name is what the file is called.
 func (s *Snapshot) Account(f *File, name string) []string {
-	facts := s.Facts(f)
+	is, why := s.KindOf(f)
 	kind := map[FileKind]string{
 		ModuleFile: "a NixOS module", FlakeFile: "a flake", OtherFile: "no NixOS module: its text alone is checked",
-	}[facts.Kind]
-	lines := []string{fmt.Sprintf("%s: %s (%s)", name, kind, facts.Why)}
+	}[is]
+	lines := []string{fmt.Sprintf("%s: %s (%s)", name, kind, why)}
 	for _, c := range s.ConfigurationsOf(f) {
 		lines = append(lines, s.AccountOf(c)...)
 	}

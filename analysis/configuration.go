@@ -170,6 +170,10 @@ func (s *Snapshot) configure() []*Configuration {
 		return all
 	}
 	all := reach(s.wholes(around)...)
+	s.abroad = s.elsewhere(modules, all)
+	for f := range s.abroad {
+		delete(modules, f)
+	}
 	entries, likely := s.entries(modules, reached)
 	for _, f := range entries {
 		all = append(all, reach(s.fileEntry(f, likely, around))...)

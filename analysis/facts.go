@@ -34,7 +34,11 @@ type Facts struct {
 	Inside  []Inside          // the modules of other configurations that stand in it
 
 	imported  *Facts // of a file whose text does not tell: what it says where a configuration imports it; else nil
-	ofAnother bool   // it sets what is of Home Manager or nix-darwin
+	ofAnother bool   // it sets what only another system has
+	system    string // the other system that its text tells, "" for none
+	nixos     tells  // how much its text tells that it is of NixOS
+	hint      string // the system that the file's name suggests, or that of a folder above it; "" for none
+	sure      bool   // it is hardly the name of a machine
 
 	uses    []*File         // the other files that were read for it
 	sources []*File         // those of them in which definitions of Roots stand
@@ -202,8 +206,10 @@ func (s *Snapshot) moduleFacts(f *File, session *eval.Session, config func([]str
 	if surface, _ := optiondb.Declared(session, s.Relative(f.Path), modules.All); len(surface.Root.Order) > 0 {
 		facts.Options = surface
 	}
+	facts.hint, facts.sure = s.hint(f.Path)
+	facts.system = askedBy(f.Tree)
 	if facts.Kind, facts.Why = s.fileKind(facts, why, slices.ContainsFunc(modules.All, func(m *optiondb.Module) bool { return !m.Plain })); facts.Kind != ModuleFile {
-		return &Facts{Kind: facts.Kind, Why: facts.Why, imported: facts, ofAnother: facts.ofAnother}
+		return &Facts{Kind: facts.Kind, Why: facts.Why, imported: facts, ofAnother: facts.ofAnother, system: facts.system, nixos: facts.nixos}
 	}
 	return facts
 }
@@ -231,13 +237,7 @@ var moduleArgs = optiondb.Path{"_module", "args"}
 
 // passArguments adds to args those that the module in a file asks for by name and that its configuration defines.
 func passArguments(args optiondb.Args, tree *syntax.File, config func([]string) optiondb.Value) {
-	module := syntax.Lambda{} // the innermost function: what is around it is called by who imports the file
-	for n := tree.Expr().Unparen(); n.Exists(); n = behind(n).Unparen() {
-		if l := syntax.AsLambda(n); l.Exists() {
-			module = l
-		}
-	}
-	for formal := range module.Formals().All() {
+	for formal := range moduleFunction(tree).Formals().All() {
 		name := formal.Name().Text()
 		if _, known := args[name]; known || formal.Default().Exists() {
 			continue
@@ -251,6 +251,16 @@ func passArguments(args optiondb.Args, tree *syntax.File, config func([]string) 
 			return config(at.Append(below...))
 		})
 	}
+}
+
+// moduleFunction is the innermost function of a file: what is around it is called by who imports the file.
+func moduleFunction(tree *syntax.File) (module syntax.Lambda) {
+	for n := tree.Expr().Unparen(); n.Exists(); n = behind(n).Unparen() {
+		if l := syntax.AsLambda(n); l.Exists() {
+			module = l
+		}
+	}
+	return module
 }
 
 // behind is what a function or a scope gives.
@@ -313,32 +323,38 @@ func builds(f eval.Formal) bool {
 	return strings.HasPrefix(f.Name, "build") || strings.HasPrefix(f.Name, "fetch")
 }
 
-// homeNames tell a module of Home Manager or nix-darwin, whose options are not those of NixOS.
-var homeNames = map[string]bool{"home": true, "xdg": true, "homebrew": true, "launchd": true, "wayland": true, "perSystem": true, "flake": true}
-
 // nixosNames are top-level names of NixOS options that tell a module of it.
 var nixosNames = map[string]bool{"services": true, "systemd": true, "networking": true, "security": true, "boot": true,
 	"environment": true, "users": true, "virtualisation": true, "atproto": true, "hardware": true, "fileSystems": true, "age": true,
 	"sops": true, "containers": true, "nix": true, "nixpkgs": true, "system": true, "programs": true, "time": true, "i18n": true}
 
 // fileKind says whether what was read as a module is one of NixOS.
-func (s *Snapshot) fileKind(f *Facts, why string, evidence bool) (FileKind, string) {
+func (s *Snapshot) fileKind(f *Facts, why string, module bool) (FileKind, string) {
 	what := "imports, declares or configures"
+	var e evidence
 	for _, root := range f.Roots {
 		for _, c := range root.Children {
 			name := c.Path[0]
-			if homeNames[name] {
-				f.ofAnother = true
-				return OtherFile, "it sets `" + name + "`, which is not of NixOS"
+			if name == "xdg" && xdgAlone(c) {
+				continue
 			}
+			e.weigh(c, s.Library().Near, f.Options != nil && f.Options.Root.Children[name] != nil)
 			if nixosNames[name] || s.Library().Near(c.Path) || s.Library().Found(name) {
-				evidence, what = true, "sets `"+name+"`"
+				module, what = true, "sets `"+name+"`"
 			}
 		}
 	}
-	if !evidence {
+	f.nixos = e.nixos
+	switch {
+	case e.by != "" && (e.other.alone || e.nixos != tellsNixos):
+		f.ofAnother, f.system = e.other.alone, e.other.system
+		return OtherFile, "it sets `" + e.by + "`, which is of " + e.other.system + ", not of NixOS"
+	case f.system != "" && e.nixos != tellsNixos:
+		return OtherFile, "it takes an argument that only " + f.system + " passes"
+	case !module:
 		return OtherFile, "nothing in it is of a NixOS module"
 	}
+	f.system = ""
 	return ModuleFile, "it is " + why + " that " + what
 }
 

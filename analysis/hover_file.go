@@ -13,10 +13,10 @@ func (w *hovering) first(off int) (Hover, bool) {
 	if !root.Exists() || off < token.Start || off > token.End {
 		return Hover{}, false
 	}
-	facts := w.snapshot.Facts(w.file)
+	is, why := w.snapshot.KindOf(w.file)
 	var b strings.Builder
-	kind := map[FileKind]string{OtherFile: "no NixOS module", ModuleFile: "a NixOS module", FlakeFile: "a flake"}[facts.Kind]
-	fmt.Fprintf(&b, "**%s** is %s: %s.", w.snapshot.Relative(w.file.Path), kind, facts.Why)
+	kind := map[FileKind]string{OtherFile: "no NixOS module", ModuleFile: "a NixOS module", FlakeFile: "a flake"}[is]
+	fmt.Fprintf(&b, "**%s** is %s: %s.", w.snapshot.Relative(w.file.Path), kind, why)
 	for _, c := range w.snapshot.ConfigurationsOf(w.file) {
 		b.WriteString("\n\n" + w.about(c))
 	}

@@ -20,8 +20,10 @@ func (s *Snapshot) evaluatedIn(f *File) map[syntax.Node][]*optiondb.Definition {
 		return known.(map[syntax.Node][]*optiondb.Definition)
 	}
 	all := map[syntax.Node][]*optiondb.Definition{}
-	for _, root := range s.Facts(f).Roots {
-		noteEvaluated(all, f.Tree, root)
+	if is, _ := s.KindOf(f); is == ModuleFile {
+		for _, root := range s.Facts(f).Roots {
+			noteEvaluated(all, f.Tree, root)
+		}
 	}
 	for _, c := range s.ConfigurationsOf(f) {
 		if c.Inside.Exists() {

@@ -39,7 +39,7 @@ func (s *Snapshot) tracer(f *File) *tracer { return s.tracerOf(f, true) }
 func (s *Snapshot) textTracer(f *File) *tracer { return s.tracerOf(f, false) }
 
 func (s *Snapshot) tracerOf(f *File, asks bool) *tracer {
-	kind := s.Facts(f).Kind
+	kind, _ := s.KindOf(f)
 	switch {
 	case kind == OtherFile && s.IsModule(f): // by who imports it
 		kind = ModuleFile

@@ -40,11 +40,14 @@ func (t *tracer) outerPlaces() []Place {
 // IsModule reports whether f is a module: by what is written in it, or because a module imports it and nothing in it is of
 // another system.
 func (s *Snapshot) IsModule(f *File) bool {
+	kind, _ := s.KindOf(f)
 	facts := s.Facts(f)
 	switch {
-	case facts.Kind == ModuleFile:
+	case kind == ModuleFile:
 		return true
-	case facts.Kind != OtherFile || facts.ofAnother:
+	case kind == facts.Kind && facts.system != "": // a configuration that was evaluated knows better
+		return slices.ContainsFunc(s.ConfigurationsOf(f), func(c *Configuration) bool { return (c.entry != nil || c.Whole && !facts.ofAnother) && !c.sources[f] })
+	case kind != OtherFile || kind != facts.Kind:
 		return false
 	}
 	body := f.Tree.Expr()
@@ -59,12 +62,8 @@ func (s *Snapshot) IsModule(f *File) bool {
 	}
 	entries, values := 0, 0
 	for e := range set.Entries() {
-		b := syntax.AsBinding(e)
-		if name, _ := syntax.AttrName(b.Path().Child(0)); homeNames[name] {
-			return false
-		}
 		entries++
-		if b.Value().Exists() || !b.Exists() {
+		if b := syntax.AsBinding(e); b.Value().Exists() || !b.Exists() {
 			values++
 		}
 	}

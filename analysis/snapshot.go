@@ -28,6 +28,7 @@ type File struct {
 	mentions     mentions
 	uses         func() *uses
 	reads        func() []string // the paths that it gives to `import`
+	seeds        func() []seed   // what it gives to other systems than NixOS
 
 	edited bool                     // it is one of several versions: the next is likely to differ at one place
 	judged atomic.Pointer[judgment] // what [syntax.Validate] says of it, or till then of a version before; nil while nothing is known
@@ -59,6 +60,7 @@ func NewFile(path, text string) *File {
 	f.composes = sync.OnceValue(func() bool { return mayCompose(f) && composesIn(f.Tree) })
 	f.uses = sync.OnceValue(func() *uses { return usesOf(path, f.Tree) })
 	f.reads = sync.OnceValue(func() []string { return readIn(path, f.Tree) })
+	f.seeds = sync.OnceValue(func() []seed { return seedsIn(f) })
 	return f
 }
 
@@ -94,6 +96,7 @@ type Snapshot struct {
 	configurations     []*Configuration
 	configurationsOf   map[*File][]*Configuration
 
+	abroad      map[*File]string                 // the modules of other systems than NixOS that look like its own; see elsewhere
 	configured  atomic.Pointer[[]*Configuration] // once they are there
 	earlier     map[string]*Configuration        // those of the snapshot before that are still right, until they are there
 	foundBefore map[*File]*discovery             // what files put together, in the snapshot before

@@ -39,7 +39,7 @@ it: a warning, and information in a workspace of one's own machines that gives n
 }`,
 	Run: func(p *analysis.Pass) {
 		options := p.Snapshot.Facts(p.File).Options
-		if options == nil {
+		if options == nil || !isModule(p) {
 			return
 		}
 		example := analysis.Warning

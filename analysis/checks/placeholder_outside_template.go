@@ -36,7 +36,7 @@ option the mark itself ends in the configuration, and the program takes it for t
   };
 }`,
 	Run: func(p *analysis.Pass) {
-		if !p.File.Mentions("placeholder") || p.Snapshot.Facts(p.File).Kind != analysis.ModuleFile {
+		if !p.File.Mentions("placeholder") || !isModule(p) {
 			return
 		}
 		for _, o := range p.Snapshot.Occurrences(p.File) {
