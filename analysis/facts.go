@@ -326,7 +326,7 @@ func builds(f eval.Formal) bool {
 // nixosNames are top-level names of NixOS options that tell a module of it.
 var nixosNames = map[string]bool{"services": true, "systemd": true, "networking": true, "security": true, "boot": true,
 	"environment": true, "users": true, "virtualisation": true, "atproto": true, "hardware": true, "fileSystems": true, "age": true,
-	"sops": true, "containers": true, "nix": true, "nixpkgs": true, "system": true, "programs": true, "time": true, "i18n": true}
+	"sops": true, "containers": true, "specialisation": true, "microvm": true, "nix": true, "nixpkgs": true, "system": true, "programs": true, "time": true, "i18n": true}
 
 // fileKind says whether what was read as a module is one of NixOS.
 func (s *Snapshot) fileKind(f *Facts, why string, module bool) (FileKind, string) {
