@@ -46,8 +46,22 @@ var libTopics = []struct {
 	{"top", true},
 }
 
-// inTopicOnly are functions of a spread topic that are no attributes of lib itself: there lib has that of strings or trivial.
-var inTopicOnly = map[string]bool{"lists.hasPrefix": true, "lists.removePrefix": true, "strings.escapeC": true, "modules.importJSON": true, "modules.importTOML": true}
+// inTopicOnly are functions of spread topics that are no attributes of lib itself, as in nixpkgs: it has another one there by that
+// name, or none. Of those that once were there (mdDoc) ours has them.
+var inTopicOnly = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for name := range strings.FieldsSeq(`attrsets.longestValidPathPrefix attrsets.unionOfDisjoint
+		lists.commonPrefix lists.findFirstIndex lists.hasPrefix lists.removePrefix
+		modules.defaultOrderPriority modules.defaultOverridePriority modules.filterOverrides' modules.importApply modules.importJSON
+		modules.importTOML modules.mapDefinitionValue modules.mergeAttrDefinitionsWithPrio modules.mkAliasAndWrapDefsWithPriority
+		modules.mkAliasIfDef options.literalCode options.renderOptionValue options.showDefs
+		strings.charToInt strings.commonPrefixLength strings.commonSuffixLength strings.escapeC strings.escapeNixIdentifier
+		strings.escapeNixString strings.floatToString strings.isConvertibleWithToString strings.levenshtein strings.levenshteinAtMost
+		strings.normalizePath strings.sanitizeDerivationName strings.storeDir`) {
+		names[name] = true
+	}
+	return names
+})
 
 // libFiles are the parsed files, by topic, shared by all Sessions.
 var libFiles = func() (files []func() *syntax.File) {
@@ -161,7 +175,7 @@ func (s *Session) ownLib() Value {
 		})
 		if t.spread {
 			for _, a := range s.Force(topic).Set().Attrs() {
-				if !inTopicOnly[t.name+"."+a.Name] {
+				if !inTopicOnly()[t.name+"."+a.Name] {
 					attrs = append(attrs, a)
 				}
 			}

@@ -20,6 +20,8 @@ Written from the code: ` + "`go test ./eval -run LibDocument -update`" + `. This
 (` + "`--nixpkgs-lib`" + `). A function that is not covered is the value unknown, whose reason names it: nothing is said about what depends
 on it. A test that is built with the tag ` + "`oracle`" + ` holds what is covered against nixpkgs' lib, by thousands of calls made at random.
 The module system (` + "`evalModules`, `mergeDefinitions`" + ` …) is package optiondb/modules.
+Where a function is, in lib itself or in a topic only, is as in nixpkgs; ` + "`lib.mdDoc`, `lib.options.mdDoc` and `lib.types.string`" + `,
+which nixpkgs once had, are there for the modules of that time.
 
 `)
 	topics := map[string]bool{"top": true}

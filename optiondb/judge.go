@@ -56,7 +56,7 @@ func (j *judge) group(g *Group, d *Definition) {
 		j.option = outer
 		return
 	}
-	if kind := d.Value.Kind(); kind != eval.SetKind && kind != eval.NoKind && kind < eval.UnknownKind && d.When != Never && len(d.Path) > 1 {
+	if kind := d.Value.Kind(); !g.Open && kind != eval.SetKind && kind != eval.NoKind && kind < eval.UnknownKind && d.When != Never && len(d.Path) > 1 {
 		j.say(Verdict{Kind: Mismatched, At: d, Want: groupType})
 		return
 	}

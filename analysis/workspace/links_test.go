@@ -32,39 +32,46 @@ func TestWhatIsImportedThroughLinks(t *testing.T) {
 		"hosts/a/name.nix -> ../../shared/name.nix":     "", "shared/name.nix": `(import ./n.nix).a`, "shared/n.nix": `{ a = "a"; }`,
 		"round.nix -> about.nix": "", "about.nix -> round.nix": "", "out.nix -> /etc/hosts": "",
 	})
-	w, err := Open(root, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	loaded := w.Load(context.Background(), Request{Paths: []string{root}})
+	loaded, found := checked(t, root)
 	host := loaded.Snapshot.Configurations()[0]
 	if host.Closed != analysis.Closed {
 		t.Errorf("%s: not read is %v", host.Closed, host.Unread)
 	}
 	var names []string
 	for _, f := range host.Files {
-		names = append(names, w.relative(f.Path))
+		names = append(names, loaded.Snapshot.Relative(f.Path))
 	}
 	for _, want := range []string{"shared/common.nix", "shared/here.nix", "shared/here/deep.nix", "shared/here/most.nix"} {
 		if !strings.Contains(strings.Join(names, " "), want) {
 			t.Errorf("%s is not in the configuration: %v", want, names)
 		}
 	}
+	if want := "ATP217 shared/here.nix, ATP102 shared/here/most.nix"; found != want {
+		t.Errorf("found %q, want %q", found, want)
+	}
+}
+
+// checked is the workspace at root, and what the checks find in it: codes and files.
+func checked(t *testing.T, root string) (loaded Loaded, found string) {
+	t.Helper()
+	w, err := Open(root, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	rules, err := w.Rules(checks.All)
 	if err != nil {
 		t.Fatal(err)
 	}
+	loaded = w.Load(context.Background(), Request{Paths: []string{root}})
 	findings, err := loaded.Snapshot.Run(context.Background(), rules)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
+	var all []string
 	for _, d := range findings.Diagnostics {
-		got = append(got, d.Code+" "+w.relative(d.File))
+		all = append(all, d.Code+" "+w.relative(d.File))
 	}
-	if want := "ATP217 shared/here.nix, ATP102 shared/here/most.nix"; strings.Join(got, ", ") != want {
-		t.Errorf("found %q, want %q", got, want)
-	}
+	return loaded, strings.Join(all, ", ")
 }
 
 // A file that is named by a link in the workspace is the one where the link leads.
@@ -100,5 +107,24 @@ func TestLinksAmongModules(t *testing.T) {
 	}
 	if source := keeping(t, root, keep); source.Kept || option(t, source, "services.a.beside") == nil {
 		t.Errorf("the link leads elsewhere: %d options, kept %v", source.Options, source.Kept)
+	}
+}
+
+// A declaration that cannot be evaluated, as with what only a later mkOption takes, is no group of options: nothing is said of what
+// it is given.
+func TestDeclarationsThatAreNotEvaluated(t *testing.T) {
+	root := tree(t, map[string]string{
+		SettingsFile: "[options]\nmodules = [\"modules\"]\n",
+		"modules/default.nix": `{ config, lib, ... }: {
+			options.services.relay.enable = lib.mkEnableOption "the relay";
+			options.services.relay.port = lib.mkOption { type = lib.types.port; description = "Its port."; since = "30.05"; };
+			options.services.relay.host = throw "not here";
+			options.services.relay.user = lib.mkOption { type = lib.types.str; description = "Its user."; };
+			config = { environment.etc.relay.text = with config.services.relay; lib.optionalString enable (host + user + toString port); };
+		}`,
+		"configuration.nix": `{ services.relay = { enable = true; port = 80; host = "a"; user = 1; }; }`,
+	})
+	if _, found := checked(t, root); found != "ATP102 configuration.nix" {
+		t.Errorf("found %q", found)
 	}
 }

@@ -242,7 +242,7 @@ rec {
     if path == [ ] then
       "<root attribute path>"
     else
-      lib.concatMapStringsSep "." lib.escapeNixIdentifier path;
+      lib.concatMapStringsSep "." lib.strings.escapeNixIdentifier path;
 
   isDerivation = value: value.type or null == "derivation";
   toDerivation =
@@ -251,7 +251,7 @@ rec {
       text = builtins.toString path;
       result = {
         type = "derivation";
-        name = lib.sanitizeDerivationName (builtins.substring 33 (-1) (builtins.baseNameOf text));
+        name = lib.strings.sanitizeDerivationName (builtins.substring 33 (-1) (builtins.baseNameOf text));
         outPath = text;
         outputs = [ "out" ];
         out = result;

@@ -138,14 +138,13 @@ rec {
       drop (builtins.length list1) list2
     else
       throw "lib.lists.removePrefix: First argument is not a list prefix of the second argument";
-  commonPrefixLength =
+  commonPrefix =
     a: b:
     let
       most = lib.min (builtins.length a) (builtins.length b);
       from = i: if i == most || builtins.elemAt a i != builtins.elemAt b i then i else from (i + 1);
     in
-    from 0;
-  commonPrefix = a: b: take (commonPrefixLength a b) a;
+    take (from 0) a;
   replaceElemAt =
     list: index: value:
     if index < 0 || index >= builtins.length list then

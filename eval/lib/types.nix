@@ -258,7 +258,6 @@ let
       "<${builtins.typeOf v}>";
 
   types = {
-    _type = "types";
     isType = type: x: (x._type or "") == type;
     isOptionType = lib.isType "option-type";
     setType = typeName: value: value // { _type = typeName; };
@@ -383,7 +382,6 @@ let
       emptyValue.value = { };
       merge = _: builtins.foldl' (set: def: set // def.value) { };
     };
-    attrsWithoutMerge = types.attrs;
 
     int = plain "int" "signed integer" isInt // {
       typeMerge = wholeNumber;
@@ -433,7 +431,7 @@ let
     strMatching =
       pattern:
       mkOptionType {
-        name = "strMatching ${lib.escapeNixString pattern}";
+        name = "strMatching ${lib.strings.escapeNixString pattern}";
         description = "string matching the pattern ${pattern}";
         descriptionClass = "noun";
         check = x: isString x && builtins.match pattern x != null;
