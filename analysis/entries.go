@@ -70,7 +70,7 @@ func whyNot(v eval.Value) string {
 	case v.Error() != nil:
 		return v.Error().Plain()
 	case v.Known():
-		return "it is a " + v.Kind().String() + " that no function makes that is known"
+		return "it is " + v.Kind().WithArticle() + " that no function makes that is known"
 	}
 	return eval.Why(v).Reason
 }

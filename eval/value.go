@@ -32,6 +32,19 @@ var kindNames = [...]string{
 // String is the kind's name, for the language's own kinds as `builtins.typeOf` has it.
 func (k Kind) String() string { return kindNames[k] }
 
+// WithArticle is the kind's name in a sentence: "a set", "an int"; "null" needs none.
+func (k Kind) WithArticle() string {
+	switch k {
+	case NullKind:
+		return "null"
+	case IntKind:
+		return "an int"
+	case ErrorKind, UnknownKind:
+		return "an " + k.String()
+	}
+	return "a " + k.String()
+}
+
 // ref is what a Value is or refers to. A Value is two words: half of the memory of an evaluation are sets and lists of them.
 type ref interface{ kind() Kind }
 

@@ -161,7 +161,7 @@ func (c *collector) notModule(v Value, at *eval.Origin) {
 	case eval.ChoiceKind:
 		c.unread(at, "which of several modules is meant depends on the evaluation")
 	default:
-		c.unread(at, "a "+v.Kind().String()+" is no module")
+		c.unread(at, v.Kind().WithArticle()+" is no module")
 	}
 }
 

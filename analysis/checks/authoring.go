@@ -61,6 +61,16 @@ func attributes(set syntax.AttrSet) (names map[string]syntax.Node, all bool) {
 // isModule reports whether the pass's file is a NixOS module, to whose authors something may be said.
 func isModule(p *analysis.Pass) bool { return p.Snapshot.IsModule(p.File) }
 
+// declaredAt is the path of the option that a binding declares, as its users write it; what the binding says where that is not known.
+func declaredAt(p *analysis.Pass, b syntax.Binding) string {
+	for _, o := range p.Snapshot.OccurrencesAt(p.File, lastSegment(b.Path().Node).Start()) {
+		if o.Access == analysis.Declares {
+			return o.Path.String()
+		}
+	}
+	return strings.TrimPrefix(b.Path().Text(), "options.")
+}
+
 // lacking reports the options of the pass's file that are declared without an attribute.
 func lacking(p *analysis.Pass, attribute, message string) {
 	if !isModule(p) || !p.File.Mentions("mkOption") {
@@ -87,7 +97,7 @@ func lacking(p *analysis.Pass, attribute, message string) {
 		at := p.File.Range(lastSegment(function))
 		option := ""
 		if b := syntax.AsBinding(n.Parent()); b.Exists() {
-			at, option = p.File.Range(b.Path().Node), " `"+b.Path().Text()+"`"
+			at, option = p.File.Range(b.Path().Node), " `"+declaredAt(p, b)+"`"
 		}
 		p.Report(analysis.Diagnostic{Severity: severity, Range: at, Message: strings.ReplaceAll(message, "%s", "the option"+option)})
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"atproto-ls/analysis"
+	"atproto-ls/optiondb"
 	"atproto-ls/syntax"
 )
 
@@ -41,12 +42,29 @@ anything said in templates and fixtures, which are copied to where the rest of t
 		for n := range p.File.Tree.Root().Descendants() {
 			for _, r := range readPaths(n) {
 				target := resolve(p, r.path)
-				if !slices.ContainsFunc(asked, func(a string) bool { return target == a || strings.HasPrefix(target, a+"/") }) {
+				if !slices.ContainsFunc(asked, func(a string) bool { return target == a || strings.HasPrefix(target, a+"/") }) && !leftOut(p, n, r.path, target) {
 					reportMissing(p, r)
 				}
 			}
 		}
 	},
+}
+
+// leftOut reports whether a path in the `imports` of the module that the file is, as n binds it, is known not to be read: a condition
+// leaves it out. All other paths of them are among what the module imports, or it says why they are not known.
+func leftOut(p *analysis.Pass, n, literal syntax.Node, target string) bool {
+	facts, b := p.Snapshot.Facts(p.File), syntax.AsBinding(n)
+	own := func(place analysis.Place) bool {
+		return place.Kind == analysis.ModulesPlace && place.World == "" && len(place.Path) == 0
+	}
+	if !b.Exists() || !p.File.Mentions("optional") || facts.Kind != analysis.ModuleFile || !slices.ContainsFunc(p.Snapshot.PlacesOf(p.File, b.Value()), own) {
+		return false
+	}
+	around := func(u optiondb.Unread) bool {
+		at := u.At.Value()
+		return !at.Exists() || at.Start() <= literal.Start() && literal.End() <= at.End()
+	}
+	return !slices.ContainsFunc(facts.Unread, around) && !slices.ContainsFunc(facts.Imports, func(i optiondb.Import) bool { return i.Path == target })
 }
 
 // toBeCopied reports whether a file is one that is copied before it is read, by its name or that of a folder around it.
