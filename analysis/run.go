@@ -78,10 +78,16 @@ func (s *Snapshot) Run(ctx context.Context, rules Rules) (Findings, error) {
 }
 
 // Share calls work for 0 to n-1 on as many goroutines as there are processors, the caller's among them, and waits for them. It
-// stops early when ctx is cancelled.
+// stops early when ctx is cancelled. A panic of work on any of them is one of the caller's, once all have ended.
 func Share(ctx context.Context, n int, work func(i int)) {
 	var next atomic.Int64
+	var failed atomic.Pointer[shared]
 	some := func() {
+		defer func() {
+			if v := recover(); v != nil {
+				failed.CompareAndSwap(nil, &shared{v, string(debug.Stack())})
+			}
+		}()
 		for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 			work(i)
 		}
@@ -92,6 +98,27 @@ func Share(ctx context.Context, n int, work func(i int)) {
 	}
 	some() // here the stack is large already
 	wait.Wait()
+	if p := failed.Load(); p != nil {
+		panic(p)
+	}
+}
+
+// shared is a panic that another goroutine met.
+type shared struct {
+	value any
+	stack string
+}
+
+// Error says what was panicked with: the runtime prints it where nobody recovers.
+func (p *shared) Error() string { return fmt.Sprintf("%v\n\n%s", p.value, p.stack) }
+
+// crash is that c panicked with v over a file.
+func crash(c *Check, file string, v any) Crash {
+	stack := string(debug.Stack())
+	for p, ok := v.(*shared); ok; p, ok = v.(*shared) {
+		v, stack = p.value, p.stack
+	}
+	return Crash{c, file, v, stack}
 }
 
 // configured is no check: it works out what most checks wait for. Run beside the first checks, which look at the text alone, it
@@ -146,12 +173,12 @@ func (s *Snapshot) runFile(ctx context.Context, f *File, rules Rules, alone bool
 	return out
 }
 
-// runCheck runs one check; it is one of the two places where panics are recovered.
+// runCheck runs one check. What panics in it, on whatever goroutine, is told as a [Crash]: the other checks go on.
 func (s *Snapshot) runCheck(c *Check, f *File, unused []Suppression, rules Rules, out *Findings) (found []Diagnostic) {
 	p := &Pass{Snapshot: s, File: f, Known: rules.Known, check: c, unused: unused}
 	defer func() {
 		if v := recover(); v != nil {
-			out.Crashes = append(out.Crashes, Crash{c, f.Path, v, string(debug.Stack())})
+			out.Crashes = append(out.Crashes, crash(c, f.Path, v))
 		}
 		found = p.found
 		for i := range found {

@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -70,6 +71,20 @@ func TestACrashCostsNothingElse(t *testing.T) {
 	want := []string{"a.nix ATP700", "a.nix ATP701", "b.nix ATP700", "b.nix ATP701"}
 	if got := codes(f); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// A panic on a goroutine that a check shares its work with is a crash of that check.
+func TestACrashOnAnotherGoroutine(t *testing.T) {
+	crash := &analysis.Check{Code: "ATP700", Name: "crash", Run: func(*analysis.Pass) {
+		analysis.Share(t.Context(), 8, func(i int) { panic(fmt.Sprint("on purpose ", i)) })
+	}}
+	f := run(t, analysis.Rules{Checks: []*analysis.Check{crash, speak("ATP701", "one")}}, `"one"`)
+	if len(f.Crashes) != 1 || !strings.Contains(f.Crashes[0].Error(), "on purpose") || !strings.Contains(f.Crashes[0].Stack, "TestACrashOnAnotherGoroutine") {
+		t.Errorf("crashes: %v", f.Crashes)
+	}
+	if got := codes(f); !slices.Equal(got, []string{"a.nix ATP701"}) {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -166,7 +166,7 @@ func (s *Session) ownLib() Value {
 			u := &unit{source: &source{path: "lib/" + t.name + ".nix", file: libFiles[i]()}, globals: shared()}
 			sc, e := scopeOf(&scope{unit: u}, &env{}, vars)
 			v := s.Force(u.compile(u.file.Expr(), sc).eval(s, e))
-			if v.IsSet() { // there were steps left
+			if v.IsSet() {
 				set := *v.Set()
 				set.open = notCovered("lib." + t.name)
 				v.ref = &set
@@ -174,7 +174,11 @@ func (s *Session) ownLib() Value {
 			return v
 		})
 		if t.spread {
-			for _, a := range s.Force(topic).Set().Attrs() {
+			spread := s.Force(topic)
+			if !spread.IsSet() { // no steps left: the next to ask tries again
+				return spread
+			}
+			for _, a := range spread.Set().Attrs() {
 				if !inTopicOnly()[t.name+"."+a.Name] {
 					attrs = append(attrs, a)
 				}

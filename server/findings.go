@@ -8,7 +8,6 @@ import (
 	"maps"
 	"sync/atomic"
 
-	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
 
 	"atproto-ls/analysis"
@@ -27,13 +26,7 @@ func (s *Server) findings(ctx context.Context, v *view, path string) ([]analysis
 func (s *Server) crashed(crashes []analysis.Crash) {
 	for _, crash := range crashes {
 		s.log.Error("check crashed", zap.Error(crash), zap.String("stack", crash.Stack))
-		if _, told := s.complaints.LoadOrStore(crash.Check, true); told {
-			continue
-		}
-		params := &protocol.LogMessageParams{Type: protocol.MessageTypeError, Message: crash.Error()}
-		if err := s.peer.LogMessage(s.ctx, params); err != nil {
-			s.log.Debug("telling the client", zap.Error(err))
-		}
+		s.mourn(crash.Check, crash.Error())
 	}
 }
 

@@ -146,12 +146,14 @@ func (s *Server) load(ctx context.Context) {
 		loaded := false
 		for root, load := s.loads.take(); load != nil; root, load = s.loads.take() {
 			loaded = true
-			if load.whole {
-				s.loadWhole(ctx, root)
-				s.loads.opened(root)
-			} else {
-				s.loadFiles(ctx, root, slices.Sorted(maps.Keys(load.paths)))
-			}
+			s.attempt("reading "+root, func() {
+				if load.whole {
+					defer s.loads.opened(root)
+					s.loadWhole(ctx, root)
+				} else {
+					s.loadFiles(ctx, root, slices.Sorted(maps.Keys(load.paths)))
+				}
+			})
 		}
 		if loaded {
 			poke(s.loads.refresh)

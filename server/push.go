@@ -68,7 +68,9 @@ func (s *Server) pushNext(ctx context.Context, told map[uri.URI]pushed, wanted f
 	}
 	for _, u := range slices.Sorted(maps.Keys(st.docs)) {
 		if d := st.docs[u]; wanted(told[u], d, st.generation) {
-			s.pushDocument(ctx, st, d, told)
+			if !s.attempt("looking at "+d.path, func() { s.pushDocument(ctx, st, d, told) }) {
+				told[u] = pushed{document: d, generation: st.generation} // not again before the next edit
+			}
 			return ctx.Err() == nil
 		}
 	}

@@ -57,9 +57,16 @@ func (c *Configuration) collect() Value {
 	c.collecting = true
 	defer func() { c.collecting = false }()
 	w := &collector{Configuration: c, passed: c.moduleArgs(), byPath: map[string]*module{}, disabled: map[string]bool{}}
-	roots, bad := w.loadAll(append(append([]Value(nil), c.args.Modules...), c.system.baseModule(len(c.args.Prefix) > 0), c.ownModule()), unknownFile, "")
+	roots, bad := w.loadAll(c.args.Modules, unknownFile, "")
 	if bad.Exists() {
 		return bad
+	}
+	for i, own := range []Value{c.system.baseModule(len(c.args.Prefix) > 0), c.ownModule()} {
+		m, bad := w.load(own, unknownFile, ":anon-"+strconv.Itoa(len(c.args.Modules)+i+1))
+		if bad.Exists() { // a limit: a configuration without them is none, however lenient
+			return bad
+		}
+		roots = append(roots, m)
 	}
 	if bad := w.disable(roots, map[*module]bool{}); bad.Exists() {
 		return bad
@@ -96,7 +103,7 @@ func (w *collector) loadAll(list []Value, file, key string) (loaded []*module, b
 	for i, v := range list {
 		m, bad := w.load(v, file, key+":anon-"+strconv.Itoa(i+1))
 		if bad.Exists() {
-			if !w.args.Lenient {
+			if !w.args.Lenient || w.system.session.Fuel() <= 0 { // with more steps the module may be read
 				return nil, bad
 			}
 			w.unread = append(w.unread, Unread{eval.OriginOf(v), file, why(bad)})
@@ -122,8 +129,11 @@ func (w *collector) load(v Value, file, key string) (m *module, bad Value) {
 		return nil, unknown("imports nest too deep")
 	}
 	defer func() { w.depth-- }()
-	if w.count++; w.count > maxModules || !w.system.session.Spend(20) {
+	if w.count++; w.count > maxModules {
 		return nil, unknown("more modules than the limit")
+	}
+	if !w.system.session.Spend(20) {
+		return nil, w.system.session.Exhausted()
 	}
 	forced := w.system.session.Force(v)
 	if bad, ok := known(forced); !ok {

@@ -25,3 +25,19 @@ func TestEndlessValue(t *testing.T) {
 		t.Errorf("%d steps for one option", used)
 	}
 }
+
+// Wherever the steps end, the modules of a configuration are all known or unknown, and the next look finds them.
+func TestStepsEndAnywhere(t *testing.T) {
+	module := syntax.Parse(`{ lib, ... }: { imports = [ { options.a = lib.mkOption { }; } ]; a = 1; }`)
+	for fuel := range 300 {
+		s := eval.New(eval.Options{})
+		c := modules.Install(s).Evaluate(modules.Arguments{Modules: []eval.Value{s.EvalNode(module.Expr(), "m.nix", "/", eval.MakeSet(nil))}, Lenient: true})
+		graph := func() eval.Value { return s.Force(s.Select(c.Value(), "graph")) }
+		if v := s.Limit(fuel, graph); v.IsList() && len(v.List().Elems()) != 1 {
+			t.Fatalf("%d steps show a graph of %d modules", fuel, len(v.List().Elems()))
+		}
+		if v := graph(); !v.IsList() || len(v.List().Elems()) != 1 {
+			t.Fatalf("after %d steps the graph stays %v: %v", fuel, v.Kind(), eval.Why(v))
+		}
+	}
+}
