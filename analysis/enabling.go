@@ -50,9 +50,13 @@ func (s *Snapshot) enabling(c *Configuration, prefix optiondb.Path, surface *opt
 	clause := x.units()
 	x.account(&clause)
 	x.listens(&clause, surface.At(prefix).Options())
+	x.listensFreely(&clause)
 	for _, protocol := range []string{"tcp", "udp"} {
 		for _, port := range x.added("allowed"+strings.ToUpper(protocol)+"Ports", "networking", "firewall") {
 			clause.Opens = append(clause.Opens, optiondb.Listener{Protocol: protocol, Port: optiondb.Ref{Value: eval.String(port)}})
+		}
+		for _, ports := range x.ranges("allowed" + strings.ToUpper(protocol) + "PortRanges") {
+			clause.Opens = append(clause.Opens, optiondb.Listener{Protocol: protocol, Port: optiondb.Ref{Value: eval.String(ports)}})
 		}
 	}
 	x.systems(&b, &clause, surface.At(prefix).Options())
@@ -89,6 +93,24 @@ func (x *enabling) texts(g *modules.Given, name string) (all []string) {
 		}
 		if text := plainValue(v); text != "" {
 			all = append(all, text)
+		}
+	}
+	return all
+}
+
+// ranges are the ranges of ports that a list of the firewall has only with the service on.
+func (x *enabling) ranges(name string) (all []string) {
+	before := map[string]bool{}
+	for _, c := range []*modules.Configuration{x.off, x.on} {
+		for _, d := range c.Given("networking", "firewall").At(name) {
+			for _, e := range x.session.Force(d.Value).List().Elems() {
+				from, to := plainValue(x.session.Lookup(e, "from")), plainValue(x.session.Lookup(e, "to"))
+				ports := from + "–" + to
+				if c == x.on && !before[ports] && from != "" && to != "" {
+					all = append(all, ports)
+				}
+				before[ports] = true
+			}
 		}
 	}
 	return all
@@ -172,6 +194,9 @@ func (x *enabling) account(clause *optiondb.Clause) {
 			group = x.text(account, "group")
 		}
 	}
+	if user == "" && x.text(g, "DynamicUser") == "true" {
+		user = strings.TrimSuffix(clause.Units[0].Name, ".service") // systemd.exec(5): it is called as the unit
+	}
 	clause.User.Value, clause.Group.Value = text(user), text(group)
 	state := x.text(g, "StateDirectory")
 	if state != "" {
@@ -234,6 +259,22 @@ func (x *enabling) listens(clause *optiondb.Clause, options []*optiondb.Option) 
 			clause.Listens = slices.Insert(clause.Listens, at, optiondb.Listener{
 				Protocol: "tcp", For: use, Port: optiondb.Ref{Value: eval.Int(one.Port)}, Address: optiondb.Ref{Value: text(one.Address)},
 			})
+		}
+	}
+}
+
+// listensFreely notes the port that the service has below an option that takes any names, `settings.port`, where no option of its own
+// tells one.
+func (x *enabling) listensFreely(clause *optiondb.Clause) {
+	if slices.ContainsFunc(clause.Listens, func(l optiondb.Listener) bool { return l.For != "metrics" }) {
+		return
+	}
+	for _, name := range []string{"port", "PORT", "http_port", "listen_port"} {
+		at := x.prefix.Append("settings", name)
+		if port, isInt := x.value(at).AsInt(); isInt && port > 0 && port < 1<<16 {
+			one := optiondb.Listener{Protocol: "tcp", For: "`settings." + name + "`", Port: optiondb.Ref{Value: eval.Int(port)}, Address: optiondb.Ref{Value: text(x.address(at))}}
+			clause.Listens = slices.Insert(clause.Listens, 0, one)
+			return
 		}
 	}
 }
@@ -305,14 +346,22 @@ func (x *enabling) systems(b *bringing, clause *optiondb.Clause, options []*opti
 	b.met["redis"] = b.met["redis"] || len(servers.Names()) > 0
 	for _, name := range x.names("services", "redis", "servers") {
 		line := "runs a Redis of its own, `" + strings.TrimSuffix("redis-"+name, "-") + ".service`"
-		if port := x.text(servers.Below(name), "port"); port != "" && port != "0" {
+		port := x.text(servers.Below(name), "port")
+		if name == "" && port == "" {
+			port = "6379" // nixpkgs' default of the one without a name
+		}
+		if port != "" && port != "0" {
 			line += ", on port " + port
 		}
 		b.more = append(b.more, line)
 	}
 	for _, system := range []string{"postgresql", "mysql"} {
 		if databases := x.added("ensureDatabases", "services", system); len(databases) > 0 {
-			b.more = append(b.more, "makes the "+SystemName(system)+" database `"+strings.Join(databases, "`, `")+"`")
+			what := " database `"
+			if len(databases) > 1 {
+				what = " databases `"
+			}
+			b.more = append(b.more, "makes the "+SystemName(system)+what+strings.Join(databases, "`, `")+"`")
 		}
 	}
 	need := func(n optiondb.Need) {
