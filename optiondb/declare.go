@@ -369,9 +369,9 @@ func (d *declarer) shown(set *eval.Set, textName, valueName string) *Text {
 	case ok && documented != text.Source:
 		text.documented = documented
 	case !ok:
-		text.unread = true
+		text.unread, text.written = true, writtenText(set, name)
 		if strings.Contains(text.Source, "«") {
-			text.Source = writtenText(set, name)
+			text.Source = text.written
 		}
 	}
 	return text

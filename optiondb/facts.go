@@ -3,6 +3,7 @@ package optiondb
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -79,7 +80,7 @@ type Snapshot struct {
 func WriteFacts(set *Set, about Snapshot) ([]byte, error) {
 	surface := set.Generations[0].Surface()
 	head := factsHead{
-		Version: factsVersion, Name: about.Name, Title: about.Title, Homepage: about.Homepage, Revision: about.Revision,
+		Version: factsVersion, Name: about.Name, Title: cmp.Or(about.Title, about.Name), Homepage: about.Homepage, Revision: about.Revision,
 		Sources: about.Sources, Prefixes: []string{},
 	}
 	for _, p := range set.Generations[0].Prefixes {
@@ -197,7 +198,7 @@ func ReadFacts(r io.Reader) (*Set, error) {
 		return nil, fmt.Errorf("its facts are of version %d, this program reads version %d", head.Version, factsVersion)
 	}
 	set := &Set{
-		Name: head.Name, Title: head.Title, Homepage: head.Homepage, Kind: FromFacts, Revision: head.Revision, Sources: head.Sources,
+		Name: head.Name, Title: cmp.Or(head.Title, head.Name), Homepage: head.Homepage, Kind: FromFacts, Revision: head.Revision, Sources: head.Sources,
 		implies: func() implications { return implications{} },
 	}
 	g := &Generation{Set: set}

@@ -57,9 +57,20 @@ type Text struct {
 	Prose  bool   // Source is no Nix: `literalMD`
 	Value  Value  // the zero Value where it is not known
 
+	written    string // its expression, where its value depends on the configuration
 	documented string // as nixpkgs' documentation prints it, where that is not Source
 	unread     bool   // the value is not known without a configuration
 	implied    bool   // it is no default but what the type has without definitions
+}
+
+// Same reports whether t is the text that other is, as far as both tell: of one that depends on the configuration one source may have
+// the expression and another what it comes to.
+func (t *Text) Same(other *Text) bool {
+	if t == nil || other == nil {
+		return t == other
+	}
+	same := func(a, b string) bool { return a == b && a != "" }
+	return t.Source == other.Source || same(t.Source, other.written) || same(t.written, other.Source) || same(t.written, other.written)
 }
 
 // Documented is the text as nixpkgs' documentation has it: what is long stands on several lines.

@@ -186,6 +186,7 @@ func (p *packer) shown(t *Text) {
 	shared(p, p.texts, t, func() {
 		p.text(t.Source)
 		p.text(t.documented)
+		p.text(t.written)
 		p.flags(t.Prose, t.unread)
 		p.value(t.Value)
 	})

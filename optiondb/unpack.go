@@ -230,7 +230,7 @@ func (u *unpacker) tree(file string) func() *syntax.File {
 func (u *unpacker) shown() *Text {
 	t, next := again(u, &u.shownAs)
 	if next {
-		t.Source, t.documented = u.string(), u.string()
+		t.Source, t.documented, t.written = u.string(), u.string(), u.string()
 		u.flags(&t.Prose, &t.unread)
 		t.Value = u.value()
 	}

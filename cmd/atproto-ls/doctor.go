@@ -136,6 +136,9 @@ func (d *diagnosis) sources() {
 		} else if at := s.Modified(); !at.IsZero() {
 			age = ", last changed on " + at.Format(time.DateOnly)
 		}
+		if s.Pin == nil && s.Set.Revision != "" {
+			age += ", made at " + short(s.Set.Revision)
+		}
 		read := "read"
 		if s.Kept {
 			read = "read from the cache"

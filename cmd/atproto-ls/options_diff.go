@@ -99,7 +99,9 @@ func compareOptions(a, b *optiondb.Surface) []optionChange {
 		default:
 			c := optionChange{Option: name, Kind: "changed"}
 			c.Type = differ(old.Type.String(), now.Type.String())
-			c.Value = differ(defaultText(old), defaultText(now))
+			if !old.Default.Same(now.Default) {
+				c.Value = &beforeAfter{defaultText(old), defaultText(now)}
+			}
 			c.Needed = differ(fmt.Sprint(old.Required), fmt.Sprint(now.Required))
 			if c.Type != nil || c.Value != nil || c.Needed != nil {
 				changes = append(changes, c)

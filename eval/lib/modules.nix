@@ -159,7 +159,7 @@ rec {
         [
           {
             assertion = !opt.isDefined;
-            message = "The option definition `${lib.showOption path}' in ${lib.showFiles opt.files} no longer has any effect; please remove it.\n${replacement}";
+            message = "The option definition `${lib.showOption path}' in ${lib.showFiles opt.files} no longer has any effect; please remove it.\n${replacement}\n";
           }
         ];
     };

@@ -1,6 +1,10 @@
 package modules
 
-import "atproto-ls/eval"
+import (
+	"strings"
+
+	"atproto-ls/eval"
+)
 
 // Notice is what a module says about a configuration: an assertion that does not hold, or a warning.
 type Notice struct {
@@ -28,7 +32,8 @@ func (c *Configuration) Failed() (found []Notice) {
 			holds := s.Limit(noticeFuel, func() Value { return s.Force(assertion.Set().Get("assertion")) })
 			n := Notice{Definition: d, At: eval.OriginOf(e)}
 			if b, isBool := holds.AsBool(); isBool && !b {
-				n.Message, _ = s.Text(assertion.Set().Get("message"))
+				message, _ := s.Text(assertion.Set().Get("message"))
+				n.Message = strings.TrimRight(message, "\n")
 			} else if e := holds.Error(); e != nil && e.Class == eval.ThrowError {
 				n.Message = e.Plain()
 			} else {
