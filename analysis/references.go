@@ -142,6 +142,11 @@ func (s *Snapshot) findIn(f *File, o Occurrence) (all []Occurrence) {
 	return all
 }
 
+// DeclaredIn reports whether the text of f declares something at path.
+func (s *Snapshot) DeclaredIn(f *File, path optiondb.Path) bool {
+	return slices.ContainsFunc(s.findIn(f, Occurrence{Path: path}), func(o Occurrence) bool { return o.Access == Declares })
+}
+
 // samePath reports whether two paths are of one option; a name that is computed may be any.
 func samePath(a, b optiondb.Path) bool {
 	return len(a) == len(b) && (a.Matches(b) || b.Matches(a))
