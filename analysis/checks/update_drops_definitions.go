@@ -84,7 +84,10 @@ func operands(n syntax.Node) []syntax.Node {
 var wholeProperties = map[string]int{"mkIf": 2, "mkMerge": 1, "mkForce": 1, "mkDefault": 1, "mkOverride": 2}
 
 func reportUpdate(p *analysis.Pass, chain syntax.Node) {
-	all := operands(chain)
+	all := slices.DeleteFunc(operands(chain), func(o syntax.Node) bool {
+		set := syntax.AsAttrSet(p.Snapshot.Written(p.File, o))
+		return set.Exists() && !set.FirstChild().Exists() // nothing to lose, and nothing that hides
+	})
 	first := slices.IndexFunc(all, func(o syntax.Node) bool {
 		name, _, arguments := callOf(p.Snapshot.Written(p.File, o))
 		return wholeProperties[name] > 0 && wholeProperties[name] == len(arguments)
