@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -125,8 +126,10 @@ func (c *composing) inputs(root string, source eval.Value) (all []eval.Attr) {
 		}
 	}
 	declared := c.session.Lookup(source, "inputs").Set()
+	within := map[string]string{}
 	for _, a := range declared.Attrs() {
 		names[a.Name] = c.repository(a)
+		within[a.Name] = c.within(root, a.Value)
 	}
 	var atHand map[string]Input
 	if root == c.snapshot.root {
@@ -143,10 +146,25 @@ func (c *composing) inputs(root string, source eval.Value) (all []eval.Attr) {
 			if source, found := atHand[name]; found {
 				return c.stored(name, source)
 			}
+			if folder := within[name]; folder != "" {
+				return c.flake(folder, revision.Unknown())
+			}
 			return c.input(name, repository)
 		})})
 	}
 	return all
+}
+
+// within is the folder of an input whose `url` is a path relative to the flake in root, where it is a flake of the workspace; else "".
+func (c *composing) within(root string, input eval.Value) string {
+	url, _ := c.session.Lookup(input, "url").AsString()
+	url = strings.TrimPrefix(url, "path:")
+	isRelative := strings.HasPrefix(url, "./") || strings.HasPrefix(url, "../")
+	folder := c.snapshot.Real(path.Join(root, url))
+	if flake := c.session.Lookup(input, "flake"); !isRelative || flake.Exists() && !flake.IsTrue() || c.snapshot.module(folder+"/flake.nix") == nil {
+		return ""
+	}
+	return folder
 }
 
 // repository is that of a flake's input, by its `url`, or by `owner` and `repo`.
