@@ -5,6 +5,15 @@ import "strings"
 // Distance is the number of edits between a and b, in bytes: inserting, deleting or replacing one, or swapping two that
 // stand side by side (optimal string alignment). Case counts.
 func Distance(a, b string) int {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if a == "" || b == "" {
+		return len(a) + len(b)
+	}
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

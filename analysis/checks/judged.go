@@ -66,7 +66,7 @@ func slip(name, declared string) slipKind {
 	switch {
 	case name == declared || len(name) < 4 || len(declared) < 4:
 		return farther
-	case analysis.Distance(name, declared) == 1:
+	case max(len(name)-len(declared), len(declared)-len(name)) < 2 && analysis.Distance(name, declared) == 1:
 		return byEdit
 	case strings.EqualFold(name, declared):
 		return byCase

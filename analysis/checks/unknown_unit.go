@@ -36,10 +36,9 @@ the misspelt name does nothing. Reported are names that nothing known defines an
 }`,
 	Run: func(p *analysis.Pass) {
 		for c, severity := range absences(p) {
-			known := knownUnits(c)
-			for _, set := range c.At(systemdServices) {
-				for _, unit := range set.Children {
-					reportUnit(p, c, known, unit, severity)
+			for _, m := range misnamedUnits(c) {
+				if m.at.File == p.File.Path {
+					m.report(p, c, severity)
 				}
 			}
 		}
@@ -69,11 +68,7 @@ func (u *unitNames) add(name string) {
 	}
 }
 
-// knownUnits are the units that the configuration's services define, itself defines whole, and that are common.
-func knownUnits(c *analysis.Configuration) unitNames {
-	return analysis.Remember(c, "units", func() unitNames { return findUnits(c) })
-}
-
+// findUnits are the units that the configuration's services define, itself defines whole, and that are common.
 func findUnits(c *analysis.Configuration) (units unitNames) {
 	units.has = map[string]bool{}
 	for _, name := range commonUnits {
@@ -87,13 +82,13 @@ func findUnits(c *analysis.Configuration) (units unitNames) {
 	for _, set := range c.At(systemdServices) {
 		for _, d := range set.Children {
 			if startsSomething(c, d.Path) {
-				units.add(d.Path[len(d.Path)-1] + ".service")
+				units.add(unitName(d))
 			}
 		}
 	}
 	for _, set := range c.At(servicesGroup) {
 		for _, d := range set.Children { // of NixOS, most likely with a unit of that name: nothing else is meant by it
-			units.has[d.Path[len(d.Path)-1]+".service"] = true
+			units.has[unitName(d)] = true
 		}
 	}
 	return units
@@ -110,60 +105,63 @@ func startsSomething(c *analysis.Configuration, unit optiondb.Path) bool {
 // orders are the options of a unit that name others.
 var orders = []string{"after", "before", "requires", "wants", "bindsTo", "partOf"}
 
-func reportUnit(p *analysis.Pass, c *analysis.Configuration, known unitNames, unit *optiondb.Definition, severity analysis.Severity) {
-	reportNamed(p, c, known, unit, severity)
-	for _, order := range orders {
-		for _, list := range c.At(unit.Path.Append(order)) {
-			for _, e := range list.Children {
-				reportOrdered(p, c, known, e, severity)
+// misnamedUnit is a name that is one edit from that of a unit.
+type misnamedUnit struct {
+	by    *optiondb.Definition // of a unit that nothing starts, or of an element of a list of units
+	at    analysis.Range
+	name  string
+	meant string
+}
+
+// misnamedUnits are those of the whole configuration: each of its files asks.
+func misnamedUnits(c *analysis.Configuration) []misnamedUnit {
+	return analysis.Remember(c, "misnamed units", func() (all []misnamedUnit) {
+		known := findUnits(c)
+		add := func(d *optiondb.Definition, at analysis.Range, name string) {
+			if meant := slipOf(name, known); meant != "" {
+				all = append(all, misnamedUnit{d, at, name, meant})
 			}
 		}
-	}
+		for _, set := range c.At(systemdServices) {
+			for _, unit := range set.Children {
+				if at, written := analysis.NameRange(unit); written && unit.When == optiondb.Certain && !startsSomething(c, unit.Path) {
+					add(unit, at, unitName(unit))
+				}
+				for _, order := range orders {
+					for _, list := range c.At(unit.Path.Append(order)) {
+						for _, e := range list.Children {
+							name, isText := e.Value.AsString()
+							if at, written := analysis.ValueRange(e); isText && written {
+								add(e, at, name)
+							}
+						}
+					}
+				}
+			}
+		}
+		return all
+	})
 }
 
-// reportNamed reports a unit that is set up and that nothing starts, by the name that it has in the pass's file.
-func reportNamed(p *analysis.Pass, c *analysis.Configuration, known unitNames, unit *optiondb.Definition, severity analysis.Severity) {
-	at, written := analysis.NameRange(unit)
-	if !written || at.File != p.File.Path || unit.When != optiondb.Certain || startsSomething(c, unit.Path) {
-		return
-	}
-	name := unit.Path[len(unit.Path)-1] + ".service"
-	meant := slipOf(name, known)
-	if meant == "" {
-		return
-	}
-	d := analysis.Diagnostic{
-		Severity: severity, Range: at, Option: unit.Path.String(), Entries: entry(c),
-		Message: "nothing defines a unit `" + name + "`; did you mean `" + meant + "`?" + unseen(c),
-	}
-	short := strings.TrimSuffix(meant, ".service")
-	if len(c.At(systemdServices.Append(short))) == 0 {
-		d.Fixes = renames(p, at, []string{short})
-	}
-	p.Report(d)
-}
+func unitName(unit *optiondb.Definition) string { return unit.Path[len(unit.Path)-1] + ".service" }
 
-// reportOrdered reports a unit that is named in a list of units.
-func reportOrdered(p *analysis.Pass, c *analysis.Configuration, known unitNames, e *optiondb.Definition, severity analysis.Severity) {
-	name, isText := e.Value.AsString()
-	if !isText || known.has[name] {
-		return
-	}
-	at, written := analysis.ValueRange(e)
-	if !written || at.File != p.File.Path {
-		return
-	}
-	meant := slipOf(name, known)
-	if meant == "" {
-		return
-	}
+// ordered reports whether the name stands in a list of units.
+func (m misnamedUnit) ordered() bool { return len(m.by.Path) > len(systemdServices)+1 }
+
+func (m misnamedUnit) report(p *analysis.Pass, c *analysis.Configuration, severity analysis.Severity) {
 	d := analysis.Diagnostic{
-		Severity: severity, Range: at, Option: e.Path.String(), Entries: entry(c),
-		Message: "nothing defines a unit `" + name + "`; did you mean `" + meant + "`?" + unseen(c),
+		Severity: severity, Range: m.at, Option: m.by.Path.String(), Entries: entry(c),
+		Message: "nothing defines a unit `" + m.name + "`; did you mean `" + m.meant + "`?" + unseen(c),
 	}
-	if analysis.WrittenValue(e.ValueNode()).IsLiteral() {
+	short := strings.TrimSuffix(m.meant, ".service")
+	switch {
+	case !m.ordered():
+		if len(c.At(systemdServices.Append(short))) == 0 {
+			d.Fixes = renames(p, m.at, []string{short})
+		}
+	case analysis.WrittenValue(m.by.ValueNode()).IsLiteral():
 		d.Fixes = []analysis.Fix{{
-			Title: "name `" + meant + "`", Preferred: true, Edits: []analysis.Edit{{Range: at, NewText: `"` + meant + `"`}},
+			Title: "name `" + m.meant + "`", Preferred: true, Edits: []analysis.Edit{{Range: m.at, NewText: `"` + m.meant + `"`}},
 		}}
 	}
 	p.Report(d)
