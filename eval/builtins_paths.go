@@ -39,13 +39,18 @@ func dirOf(s *Session, a []Value) Value {
 		if bad.ref != nil {
 			return bad
 		}
-		switch i := strings.LastIndexByte(text, '/'); i {
-		case -1:
+		i := strings.LastIndexByte(text, '/')
+		if i < 0 {
 			return c.marked(".")
-		case 0:
-			return c.marked("/")
+		}
+		folder := strings.TrimRight(text[:i], "/")
+		switch {
+		case folder != "":
+			return c.marked(folder)
+		case strings.Trim(text, "/") == "":
+			return c.marked(text)
 		default:
-			return c.marked(text[:i])
+			return c.marked("/")
 		}
 	})
 }

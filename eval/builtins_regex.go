@@ -234,6 +234,9 @@ func split(s *Session, a []Value) Value {
 	if !ok {
 		return MakeUnknown("a regular expression that takes too long", "")
 	}
+	if parts == nil {
+		return MakeList([]Value{a[1]}) // the text itself, with what it refers to
+	}
 	return MakeList(append(parts, String(unlatin(in[at:], changed))))
 }
 
