@@ -142,6 +142,7 @@ func (s *Session) callOther(f Value, args []Value) Value {
 		if v := s.callPackage(r, args); v.ref != nil {
 			return v
 		}
+		s.note(r, args)
 		return r.derived()
 	case *choice:
 		kept := append([]Value(nil), args...)

@@ -32,12 +32,21 @@ type interpolation struct {
 func (x *interpolation) eval(s *Session, e *env) Value {
 	var b strings.Builder
 	var c contexts
+	var unknown Value // the first part that is: what comes behind it may still be an error
 	for _, p := range x.parts {
 		text, bad := s.coerce(p.eval(s, e), interpolated, &c)
-		if bad.ref != nil {
+		switch _, open := bad.ref.(*Unknown); {
+		case open && s.packing:
+			if unknown.ref == nil {
+				unknown = bad
+			}
+		case bad.ref != nil:
 			return x.traced(bad)
 		}
 		b.WriteString(text)
+	}
+	if unknown.ref != nil {
+		return x.traced(unknown)
 	}
 	if !s.grow(b.Len()) {
 		return s.exhausted()

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"atproto-ls/syntax"
@@ -76,6 +77,32 @@ func (s *Session) callPackage(u *Unknown, args []Value) Value {
 	return made.Updated(Attr{Name: "override", Value: change}, Attr{Name: "overrideDerivation", Value: change})
 }
 
+// writers are the functions of `pkgs` that make a package of nothing but text: whoever wants it evaluates all that they are given.
+var writers = strings.Fields("writeText writeTextDir writeTextFile writeScript writeScriptBin writeShellScript writeShellScriptBin writeShellApplication")
+
+const generated = "what pkgs.formats generates is a package"
+
+// note notes what u is called with, where it makes a package of it and somebody asks: see [Session.Packed].
+func (s *Session) note(u *Unknown, args []Value) {
+	if s.packing && len(s.packed) < maxPacked && (u.Reason == generated || u.base != nil && u.base.pkgs && slices.Contains(writers, u.text)) {
+		s.packed = append(s.packed, args...)
+	}
+}
+
+// maxPacked is how many arguments are noted.
+const maxPacked = 10_000
+
+// Packed calls visit with each argument from which a package was made while f ran, and while visit did: evaluated later than there, for
+// what is in a package may ask for what the package is a part of.
+func (s *Session) Packed(f func(), visit func(Value)) {
+	s.packing = true
+	f()
+	for i := 0; i < len(s.packed); i++ {
+		visit(s.packed[i])
+	}
+	s.packing, s.packed = false, nil
+}
+
 // isPlatform reports whether u tells of the system that packages are for: of NixOS that is Linux.
 func (u *Unknown) isPlatform() bool {
 	if u.base == nil || !u.isPackage() {
@@ -106,7 +133,7 @@ var formatsFile = sync.OnceValue(func() *syntax.File {
 
 // pkgsFormats is `pkgs.formats`. What it lacks is Unknown by name.
 func (s *Session) pkgsFormats() Value {
-	made := MakeUnknown("what pkgs.formats generates is a package", "")
+	made := MakeUnknown(generated, "")
 	known := s.EvalNode(formatsFile().Expr(), "lib/formats.nix", "", MakeSet([]Attr{{Name: "lib", Value: s.Lib()}, {Name: "made", Value: made}}))
 	return MakeOpenSet(known.Set().Attrs(), notCovered("pkgs.formats"))
 }

@@ -54,6 +54,8 @@ type Session struct {
 	lib       Value
 	formats   Value            // pkgs.formats
 	packages  map[string]Value // see [Session.ProvidePackage]
+	packing   bool             // see [Session.Packed]
+	packed    []Value          // the same
 	modules   map[string]Value // see SetModuleSystem
 }
 

@@ -16,6 +16,13 @@ import (
 // Known only of a [Arguments.Complete] configuration.
 func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option, thrown []Notice) {
 	d := demander{conf: c}
+	c.system.session.Packed(func() { thrown = d.all(nixos) }, func(v Value) { d.value(v, 0) })
+	return d.found, thrown
+}
+
+// all evaluates what is evaluated when the machine is built.
+func (d *demander) all(nixos func(Declaration) bool) (thrown []Notice) {
+	c := d.conf
 	all, _ := c.unmatched()
 	switches := &switches{c, all, map[string]bool{}}
 	for i, u := range all {
@@ -40,7 +47,7 @@ func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option, 
 			}
 		}
 	}
-	return d.found, thrown
+	return thrown
 }
 
 // evaluating is what the definition i of what nobody declares evaluates in a configuration of which nothing is evaluated yet.
