@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -73,7 +73,7 @@ func (s *Snapshot) Run(ctx context.Context, rules Rules) (Findings, error) {
 		all.Suppressed += f.Suppressed
 		all.Crashes = append(all.Crashes, f.Crashes...)
 	}
-	slices.SortStableFunc(all.Diagnostics, compareDiagnostics)
+	sortDiagnostics(all.Diagnostics)
 	return all, ctx.Err()
 }
 
@@ -168,7 +168,7 @@ func (s *Snapshot) runFile(ctx context.Context, f *File, rules Rules, alone bool
 	for _, c := range last {
 		out.Diagnostics = append(out.Diagnostics, words.filter(s.runCheck(c, f, unused, rules, &out), &out)...)
 	}
-	slices.SortStableFunc(out.Diagnostics, compareDiagnostics)
+	sortDiagnostics(out.Diagnostics)
 	s.fingerprint(f, out.Diagnostics)
 	return out
 }
@@ -201,7 +201,10 @@ func adjust(got, usual, wanted Severity) Severity {
 	return wanted
 }
 
-func compareDiagnostics(a, b Diagnostic) int {
-	return cmp.Or(strings.Compare(a.File, b.File), a.Start-b.Start, strings.Compare(a.Code, b.Code), a.End-b.End,
-		strings.Compare(a.Message, b.Message))
+func sortDiagnostics(all []Diagnostic) {
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := &all[i], &all[j]
+		return cmp.Or(strings.Compare(a.File, b.File), a.Start-b.Start, strings.Compare(a.Code, b.Code), a.End-b.End,
+			strings.Compare(a.Message, b.Message)) < 0
+	})
 }

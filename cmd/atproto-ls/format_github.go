@@ -2,10 +2,10 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"os"
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/analysis"
@@ -57,7 +57,7 @@ func gitHubLevel(s analysis.Severity) string {
 
 func worstFirst(found []analysis.Diagnostic) []analysis.Diagnostic {
 	found = slices.Clone(found)
-	slices.SortStableFunc(found, func(a, b analysis.Diagnostic) int { return cmp.Compare(b.Severity, a.Severity) })
+	sort.SliceStable(found, func(i, j int) bool { return found[i].Severity > found[j].Severity })
 	return found
 }
 

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
-	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -66,8 +66,9 @@ func (r *report) sort() {
 	for path := range r.lines {
 		names[path] = r.name(path)
 	}
-	slices.SortStableFunc(r.findings, func(a, b analysis.Diagnostic) int {
-		return cmp.Or(strings.Compare(names[a.File], names[b.File]), a.Start-b.Start, strings.Compare(a.Code, b.Code))
+	sort.SliceStable(r.findings, func(i, j int) bool {
+		a, b := &r.findings[i], &r.findings[j]
+		return cmp.Or(strings.Compare(names[a.File], names[b.File]), a.Start-b.Start, strings.Compare(a.Code, b.Code)) < 0
 	})
 }
 

@@ -2,6 +2,7 @@ package modules
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/eval"
@@ -343,7 +344,7 @@ func strongest(defs []Definition) (kept []Definition) {
 }
 
 func ordered(defs []Definition) []Definition {
-	slices.SortStableFunc(defs, func(a, b Definition) int { return int(min(max(a.Order-b.Order, -1), 1)) })
+	sort.SliceStable(defs, func(i, j int) bool { return defs[i].Order < defs[j].Order })
 	return defs
 }
 
