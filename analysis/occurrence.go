@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"path"
 	"slices"
 
 	"atproto-ls/optiondb"
@@ -34,9 +35,11 @@ type Place struct {
 	Path  optiondb.Path
 	Kind  PlaceKind
 
-	test    bool   // it is a machine of a test
-	pending []step // what happens to the value before it lands, the next step last
-	unnamed bool   // the name that led here last is none of the configuration: `value` of a pair, an argument's
+	test    bool    // it is a machine of a test
+	pending []step  // what happens to the value before it lands, the next step last
+	parts   []Place // of a partsPlace: where its parts land
+	handed  bool    // it is one of those, or in one
+	unnamed bool    // the name that led here last is none of the configuration: `value` of a pair, an argument's
 }
 
 // PlaceKind says as what a value lands.
@@ -55,6 +58,7 @@ const (
 	testPlace                     // a NixOS test: its `nodes` are modules
 	nodesPlace                    // a set of modules, each of a world of its own
 	hivePlace                     // a colmena hive
+	partsPlace                    // a list or a set whose parts are given to a function one by one
 )
 
 // step is something that happens to a value: a selection by name, or a call where name is empty.
@@ -108,18 +112,60 @@ func (s *Snapshot) WholePlacesOf(f *File, n syntax.Node) []Place {
 	return slices.DeleteFunc(slices.Clone(t.places(n)), func(p Place) bool { return len(p.pending) > 0 })
 }
 
-// Written is the expression that n is, behind parentheses, scopes, variables of f, and selections of sets that are written out.
+// Written is the expression that n is, behind parentheses, scopes, variables of f, selections of sets
+// that are written out, and `import` of a file of values; then it is a node of that.
 func (s *Snapshot) Written(f *File, n syntax.Node) syntax.Node {
 	t := s.textTracer(f)
 	for range 16 {
 		n = t.written(n)
-		value, rest := t.selectedFrom(n)
-		if !value.Exists() || len(rest) > 0 {
+		if value, rest := t.selectedFrom(n); value.Exists() && len(rest) == 0 {
+			n = value
+			continue
+		}
+		next := t.defaultOf(n)
+		if read := s.readBy(t.file, n); read != nil {
+			t = s.textTracer(read)
+			next = read.Tree.Expr()
+		}
+		if !next.Exists() {
 			break
 		}
-		n = value
+		n = next
 	}
 	return n
+}
+
+// defaultOf is the default of a selection of a set that is written out and lacks what is selected; absent for others.
+func (t *tracer) defaultOf(n syntax.Node) (value syntax.Node) {
+	sel := syntax.AsSelect(n)
+	if !sel.HasDefault() {
+		return value
+	}
+	set := plainSet(t.written(sel.Subject()))
+	if name, known := syntax.AttrName(sel.Path().Child(0)); set.Exists() && known && !t.entries(set.Node)[name].Exists() && !holdsComputed(set) {
+		return sel.Default()
+	}
+	return value
+}
+
+// holdsComputed reports whether a set has names that are computed.
+func holdsComputed(set syntax.AttrSet) bool {
+	for e := range set.Entries() {
+		if _, known := syntax.AttrName(syntax.AsBinding(e).Path().Child(0)); !known && !e.Is(syntax.InheritNode) {
+			return true
+		}
+	}
+	return false
+}
+
+// readBy is the file of the workspace that n reads with `import`, nil where it is no such call.
+func (s *Snapshot) readBy(f *File, n syntax.Node) *File {
+	call := syntax.AsApply(n)
+	file := call.Argument().Unparen()
+	if !call.Exists() || !file.Is(syntax.PathNode) || !file.IsLiteral() || functionName(call.Function().Unparen()) != "import" {
+		return nil
+	}
+	return s.module(path.Join(path.Dir(f.Path), file.Text()))
 }
 
 // selectedFrom is what a selection, or a variable that an inherit brings, takes from a set that is written out, and the names that are
@@ -257,7 +303,7 @@ func (t *tracer) bound(n syntax.Node, path syntax.AttrPath, binding syntax.Node)
 	for _, p := range places {
 		all = t.noteDefinition(all, n, p, last(path) == n)
 	}
-	if len(places) == 0 {
+	if len(all) == 0 && !slices.ContainsFunc(places, func(p Place) bool { return !p.handed }) {
 		for _, d := range t.snapshot.evaluatedIn(t.file)[n] {
 			all = append(all, Occurrence{Range: t.file.Range(n), Node: n, Path: d.Path, Final: last(path) == n})
 		}

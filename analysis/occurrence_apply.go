@@ -26,6 +26,8 @@ const (
 	systemArg        // what nixosSystem takes
 	testArg          // what makes a NixOS test
 	hiveArg          // a hive
+	toFirst          // a list or set whose parts the function that is the argument before it takes first
+	toSecond         // the same for what it takes second, after a name or a number
 )
 
 // fates are the functions of nixpkgs' lib and of Nix whose results hold their arguments: by the last name, and by
@@ -38,8 +40,8 @@ var fates = map[string]map[int]fate{
 	"mergeAttrsList": {0: merged}, "filterAttrs": {1: whole}, "removeAttrs": {0: whole, 1: dropped}, "traceVal": {0: whole}, "trace": {1: whole},
 	"warn": {1: whole}, "warnIf": {2: whole}, "seq": {1: whole}, "deepSeq": {1: whole}, "id": {0: whole}, "throwIf": {2: whole}, "throwIfNot": {2: whole},
 	"mapAttrs": {0: valueOfBoth, 1: dropped}, "mapAttrs'": {0: pairOfBoth, 1: dropped}, "genAttrs": {1: valueByName}, "genAttrs'": {1: forEach},
-	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: dropped}, "forEach": {1: forEach},
-	"imap0": {0: forEachTwo, 1: dropped}, "imap1": {0: forEachTwo, 1: dropped}, "mapAttrsToList": {0: forEachTwo, 1: dropped}, "concatMap": {0: listForEach, 1: dropped},
+	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: toFirst}, "forEach": {1: forEach},
+	"imap0": {0: forEachTwo, 1: toSecond}, "imap1": {0: forEachTwo, 1: toSecond}, "mapAttrsToList": {0: forEachTwo, 1: toSecond}, "concatMap": {0: listForEach, 1: toFirst},
 	"filter": {1: whole}, "reverseList": {0: whole}, "head": {0: merged}, "last": {0: merged}, "elemAt": {0: merged, 1: dropped},
 	"unique": {0: whole}, "setDefaultModuleLocation": {1: whole}, "concatLists": {0: merged}, "flatten": {0: whole},
 	"nixosSystem": {0: systemArg}, "eval-config.nix": {0: systemArg}, "nixosTest": {0: testArg}, "runNixOSTest": {0: testArg},
@@ -126,7 +128,14 @@ func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[i
 	for i := range known {
 		total = max(total, i+1)
 	}
-	if how == dropped {
+	switch how {
+	case dropped:
+		return nil
+	case toFirst, toSecond:
+		function := syntax.AsApply(call.Function().Unparen()).Argument()
+		if parts := t.argument(n, function, int(how-toFirst)); len(parts) > 0 {
+			return []Place{{Kind: partsPlace, parts: parts}}
+		}
 		return nil
 	}
 	outer := call.Node
@@ -159,7 +168,7 @@ func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[i
 // nextArgument is where the argument lands that a call lacks still, as far as it is written.
 func (t *tracer) nextArgument(call syntax.Node, how fate) []Place {
 	switch how {
-	case systemArg, testArg, hiveArg:
+	case systemArg, testArg, hiveArg, toFirst, toSecond:
 		return nil
 	case element, forEach, forEachTwo, pairValue:
 		return shaped(t.callPlaces(call, how), how, t.argumentName(syntax.Apply{Node: call}))

@@ -274,6 +274,9 @@ func elements(places []Place) (all []Place) {
 			p.Kind = ValuePlace
 		case pairsPlace:
 			p.Kind = pairPlace
+		case partsPlace:
+			all = append(all, p.parts...)
+			continue
 		case ValuePlace:
 			if len(p.Path) == 0 {
 				continue
@@ -307,6 +310,10 @@ func (t *tracer) descend(p Place, name string, holder syntax.Node) (Place, bool)
 	case ValuePlace, OptionsPlace:
 		p.Path = p.Path.Append(name)
 		return p.nested(), true
+	case partsPlace:
+		part := p.parts[0]
+		part.unnamed, part.handed = true, true
+		return part, true
 	case pairPlace:
 		if name != "value" {
 			return p, false

@@ -98,8 +98,12 @@ func open(p *analysis.Pass, c *analysis.Configuration, paths optiondb.Path, dire
 		if !ok || p.File.Range(list) != at || !list.Is(syntax.ListNode) || list.LastToken().Kind != syntax.RBracket {
 			return analysis.Fix{}, false
 		}
-		written := strings.TrimRight(strings.TrimSuffix(list.Text(), "]"), " \t\r\n")
-		value = written + " " + directories + list.Text()[len(written):]
+		end := list.FirstToken().End // behind the last element, before a comment that may reach to the line's end
+		for e := range list.Elements() {
+			end = e.End()
+		}
+		end -= list.Start()
+		value = list.Text()[:end] + " " + directories + list.Text()[end:]
 	}
 	return define(p, c, title, setting{paths.String(), value})
 }
