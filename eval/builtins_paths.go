@@ -39,18 +39,15 @@ func dirOf(s *Session, a []Value) Value {
 		if bad.ref != nil {
 			return bad
 		}
-		i := strings.LastIndexByte(text, '/')
-		if i < 0 {
+		switch i := strings.LastIndexByte(text, '/'); {
+		case i < 0:
 			return c.marked(".")
-		}
-		folder := strings.TrimRight(text[:i], "/")
-		switch {
-		case folder != "":
-			return c.marked(folder)
-		case strings.Trim(text, "/") == "":
-			return c.marked(text)
-		default:
+		case i == 0:
 			return c.marked("/")
+		case text[i-1] == '/': // Nix 2.26 drops all slashes before the name, later versions one of them
+			return MakeUnknown("dirOf of a text with slashes in a row", "")
+		default:
+			return c.marked(text[:i])
 		}
 	})
 }

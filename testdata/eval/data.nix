@@ -31,8 +31,11 @@ builtins.toXML [ { type = "derivation"; drvPath = "/a"; b = 1; } { type = "deriv
 builtins.findFile [ ] "a"
 # = error: file 'a' was not found in the Nix search path (add it using $NIX_PATH or -I)
 ---
-map builtins.dirOf [ "a" "/a" "//" "///a" "a//b" "//a//" ]
-# = [ "." "/" "//" "/" "a" "//a" ]
+map builtins.dirOf [ "a" "/a" "/" "a/" "//a/b" ]
+# = [ "." "/" "/" "a" "//a" ]
+---
+builtins.dirOf "a//b"
+# = unknown: dirOf of a text with slashes in a row
 ---
 map builtins.hasContext (builtins.split "q" (builtins.appendContext "a" { "/nix/store/ms37m6i4z2hfa1lm7a6lch7lw9vcr26l-source" = { path = true; }; }))
 # = [ true ]
