@@ -19,7 +19,7 @@ var undeclaredRead = &analysis.Check{
 An option is read that nothing declares, in a group of which all is known: a module's own group, one that modules of the
 configuration declare, a service whose options are known, the elements of an option (` + "`v.port`" + ` in ` + "`mapAttrsToList (n: v: …) cfg.hosts`" + `). Evaluation
 fails as soon as something reads that value. An error in modules that a flake gives to others, and where a machine's own configuration
-surely evaluates it; else information. Reads with a default (` + "`cfg.x or y`" + `) and behind ` + "`?`" + ` are left alone, and groups to which
+surely evaluates it, of which every module is read; else information. Reads with a default (` + "`cfg.x or y`" + `) and behind ` + "`?`" + ` are left alone, and groups to which
 something may be added that is not known: a group is its module's own where that declares its ` + "`enable`" + `, describes an option that it lies
 in, or where NixOS has nothing of its name and every module is in sight.`,
 	Bad: `
@@ -98,7 +98,7 @@ func (r *reader) check(n syntax.Node, segments []syntax.Node) {
 		return
 	}
 	severity := p.Severity()
-	if !p.Snapshot.Publishes() && !demanded(p, n) {
+	if !p.Snapshot.Publishes() && (r.added() || !demanded(p, n)) {
 		severity = analysis.Information // the machine's own evaluation says it, if anything reads the value
 	}
 	d := analysis.Diagnostic{
@@ -106,6 +106,11 @@ func (r *reader) check(n syntax.Node, segments []syntax.Node) {
 		Message: "`" + path[:depth+1].String() + "` is read and declared nowhere" + didYouMean(analysis.Near(name, beside, 1)),
 	}
 	p.Report(d)
+}
+
+// added reports whether modules that are not at hand may add to a configuration of the file what nobody here declares.
+func (r *reader) added() bool {
+	return slices.ContainsFunc(r.pass.Snapshot.ConfigurationsOf(r.pass.File), func(c *analysis.Configuration) bool { return c.Closed != analysis.Closed })
 }
 
 // undeclared is the index of the first name in path that nothing declares, where all is known of what lies around it, and what is
