@@ -99,7 +99,7 @@ func (w *collector) notModule(tag, file string) string {
 		text += ", while trying to load a module into " + file
 	}
 	if prefix := w.args.Prefix; len(prefix) > 0 {
-		text += ", while trying to load a module into " + bold + w.system.showOption(prefix) + off
+		text += ", while trying to load a module into " + bold + showOption(prefix) + off
 	}
 	text += ".\nA module is typically loaded by adding it to the " + bold + "imports = [ ... ];" + off + " attribute of an existing module, or in the " + bold + "modules = [ ... ];" + off + " argument of various functions.\nPlease make sure that each of the list items is a module, and not a different kind of value."
 	switch tag {

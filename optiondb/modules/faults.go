@@ -172,7 +172,7 @@ func (o *Option) lent(e *eval.Error) bool {
 		return false
 	}
 	others := strings.HasPrefix(e.Message, "The option `") || strings.HasPrefix(e.Message, "A definition for option `")
-	if !others || !o.value().Set().Has("apply") || strings.Contains(e.Message, "option `"+o.system.showOption(o.Path)+"'") {
+	if !others || !o.value().Set().Has("apply") || strings.Contains(e.Message, "option `"+showOption(o.Path)+"'") {
 		return false
 	}
 	s := o.system.session

@@ -114,7 +114,7 @@ func (c *child) resolve() Value {
 			continue
 		}
 		if tag := m.typeTag(v); tag != "option" {
-			return eval.MakeThrow(m.noOption(loc, tag, d.file))
+			return eval.MakeThrow(noOption(loc, tag, d.file))
 		}
 		options = append(options, d)
 	}
@@ -168,15 +168,15 @@ func (m *System) notParent(loc []string, option declaration, all []declaration) 
 		}
 		for _, a := range v.Set().Attrs() {
 			below := append(loc[:len(loc):len(loc)], a.Name)
-			lines = append(lines, " - option(s) with prefix `"+m.showOption(below)+"' in module `"+d.file+"'")
+			lines = append(lines, " - option(s) with prefix `"+showOption(below)+"' in module `"+d.file+"'")
 		}
 	}
-	return eval.MakeThrow("The option `" + m.showOption(loc) + "' in module `" + option.file + "' would be a parent of the following options, but its type `" + description + "' does not support nested options.\n" + strings.Join(lines, "\n"))
+	return eval.MakeThrow("The option `" + showOption(loc) + "' in module `" + option.file + "' would be a parent of the following options, but its type `" + description + "' does not support nested options.\n" + strings.Join(lines, "\n"))
 }
 
 // noOption says that what stands in place of an option is a set of another kind.
-func (m *System) noOption(loc []string, tag, file string) string {
-	path := m.showOption(loc)
+func noOption(loc []string, tag, file string) string {
+	path := showOption(loc)
 	text := "In module " + file + ": expected an option declaration at option path `" + path + "` but got an attribute set with type " + tag
 	if tag == "option-type" {
 		name, comment := eval.QuoteName(loc[len(loc)-1]), ""

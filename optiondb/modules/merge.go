@@ -135,7 +135,7 @@ func (r *merging) value(defs []Definition) Value {
 		if r.lenient {
 			return undeclaredValue
 		}
-		text := "The option `" + m.showOption(r.loc) + "' was accessed but has no value defined. Try setting the option."
+		text := "The option `" + showOption(r.loc) + "' was accessed but has no value defined. Try setting the option."
 		m.unset[text] = r.option
 		return eval.MakeThrow(text)
 	}
@@ -186,7 +186,7 @@ func (r *merging) wrong(defs []Definition) (wrong []Definition, bad Value) {
 
 // refusal is the error that definitions are not of the type.
 func (r *merging) refusal(wrong []Definition, what string) Value {
-	text := "A definition for option `" + r.system.showOption(r.loc) + "' is not of type `" + r.describe() + "'. " + what
+	text := "A definition for option `" + showOption(r.loc) + "' is not of type `" + r.describe() + "'. " + what
 	r.system.refused[text] = refusal{r.loc, Wrong, r.forced(wrong)}
 	return eval.MakeThrow(text)
 }
@@ -201,7 +201,7 @@ type refusal struct {
 // noteClash is v, what defs merge to; where it is the error that they do not go together, that is noted.
 func (r *merging) noteClash(defs []Definition, v Value) Value {
 	v = r.system.session.Force(v)
-	if e := v.Error(); e != nil && len(defs) > 1 && strings.HasPrefix(e.Message, "The option `"+r.system.showOption(r.loc)+"' ") {
+	if e := v.Error(); e != nil && len(defs) > 1 && strings.HasPrefix(e.Message, "The option `"+showOption(r.loc)+"' ") {
 		r.system.refused[e.Message] = refusal{r.loc, Conflicting, r.forced(defs)}
 	}
 	return v
@@ -282,7 +282,7 @@ func (r *merging) within(defs []Definition) Value {
 }
 
 func (r *merging) incoherent() string {
-	return "The option `" + r.system.showOption(r.loc) + "' has a type `" + r.describe() + "' that uses\nan ad-hoc `type // { check = ...; }' override, which is incompatible with\nthe v2 merge mechanism.\n\nPlease use `lib.types.addCheck` instead of `type // { check }' to add\ncustom validation. For example:\n\n  lib.types.addCheck baseType (value: /* your check */)\n\ninstead of:\n\n  baseType // { check = value: /* your check */; }\n"
+	return "The option `" + showOption(r.loc) + "' has a type `" + r.describe() + "' that uses\nan ad-hoc `type // { check = ...; }' override, which is incompatible with\nthe v2 merge mechanism.\n\nPlease use `lib.types.addCheck` instead of `type // { check }' to add\ncustom validation. For example:\n\n  lib.types.addCheck baseType (value: /* your check */)\n\ninstead of:\n\n  baseType // { check = value: /* your check */; }\n"
 }
 
 // finalize finds which definitions count.
@@ -360,7 +360,7 @@ func (r *merging) writtenTwice(defs []definition) Value {
 	if bad.Exists() {
 		return bad
 	}
-	return eval.MakeThrow("The option `" + m.showOption(r.loc) + "' is read-only, but it's set multiple times. Definition values:" + text)
+	return eval.MakeThrow("The option `" + showOption(r.loc) + "' is read-only, but it's set multiple times. Definition values:" + text)
 }
 
 // text is a value as a string, "" when it is none.

@@ -108,7 +108,7 @@ func (m *System) declared(loc []string, all []declaration) Value {
 			}
 		}
 		if again {
-			return eval.MakeThrow("The option `" + m.showOption(loc) + "' in `" + d.file + "' is already declared in " + showFiles(files) + ".")
+			return eval.MakeThrow("The option `" + showOption(loc) + "' in `" + d.file + "' is already declared in " + showFiles(files) + ".")
 		}
 		if typ.Exists() {
 			sub := s.Lookup(typ, "getSubModules")
@@ -242,7 +242,7 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 		if v = s.Force(v); v.Kind() != eval.ErrorKind {
 			return v
 		}
-		return eval.AddContext(v, "while evaluating the option `"+m.showOption(loc)+"':")
+		return eval.AddContext(v, "while evaluating the option `"+showOption(loc)+"':")
 	}
 	whole := opt.Updated(eval.LazyAttrs(func(i int) Value {
 		switch optionAttrs[i] {
@@ -262,12 +262,12 @@ func (m *System) evaluate(loc []string, opt *eval.Set, defs func() ([]definition
 		case "valueMeta":
 			return s.Select(r.checked, "valueMeta")
 		}
-		return eval.NewBuiltin("showOption", 1, func(*eval.Session, []Value) Value { return eval.String(m.showOption(loc)) })
+		return eval.NewBuiltin("showOption", 1, func(*eval.Session, []Value) Value { return eval.String(showOption(loc)) })
 	}, optionAttrs...)...)
 	if message, ok := s.Lookup(typ, "deprecationMessage").AsString(); ok {
 		name, _ := s.Select(typ, "name").AsString()
 		files, _ := m.textList(opt.Get("declarations"))
-		return s.Apply(m.lib("warn"), eval.String("The type `types."+name+"' of option `"+m.showOption(loc)+"' defined in "+showFiles(files)+" is deprecated. "+message), whole), r
+		return s.Apply(m.lib("warn"), eval.String("The type `types."+name+"' of option `"+showOption(loc)+"' defined in "+showFiles(files)+" is deprecated. "+message), whole), r
 	}
 	return whole, r
 }

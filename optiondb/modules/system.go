@@ -140,12 +140,15 @@ func set(pairs ...any) Value {
 }
 
 // showOption is the path loc as Nix's messages write it.
-func (m *System) showOption(loc []string) string {
-	text, _ := m.session.Apply(m.lib("options", "showOption"), stringList(loc)).AsString()
-	if text == "" {
-		return strings.Join(loc, ".")
+func showOption(loc []string) string {
+	parts := make([]string, len(loc))
+	for i, p := range loc {
+		parts[i] = p
+		if p != "*" && !(strings.HasPrefix(p, "<") && strings.HasSuffix(p, ">")) {
+			parts[i] = eval.QuoteName(p)
+		}
 	}
-	return text
+	return strings.Join(parts, ".")
 }
 
 // showFiles names files as Nix's messages do.

@@ -36,16 +36,16 @@ func (c *Configuration) undeclaredError(u unmatched) Value {
 	shown, bad := m.showDefs(eval.MakeList([]Value{set("file", u.def.file, "value", u.def.wrapped())}))
 	if bad.Exists() {
 		bad = eval.AddContext(bad, "while evaluating a definition from `"+m.text(u.def.file)+"'")
-		return eval.AddContext(bad, "while evaluating the error message for definitions for `"+m.showOption(path)+"', which is an option that does not exist")
+		return eval.AddContext(bad, "while evaluating the error message for definitions for `"+showOption(path)+"', which is an option that does not exist")
 	}
-	text := "The option `" + m.showOption(path) + "' does not exist. Definition values:" + shown + c.meant(u.path)
+	text := "The option `" + showOption(path) + "' does not exist. Definition values:" + shown + c.meant(u.path)
 	if !slices.Equal(c.root.order, []string{"_module"}) {
 		return eval.MakeThrow(text)
 	}
 	if len(c.args.Prefix) == 0 {
 		return eval.MakeThrow(text + "\n\nIt seems as if you're trying to declare an option by placing it into `config' rather than `options'!\n")
 	}
-	return eval.MakeThrow(text + "\n\nHowever there are no options defined in `" + m.showOption(c.args.Prefix) + "'. Are you sure you've\ndeclared your options properly? This can happen if you e.g. declared your options in `types.submodule'\nunder `config' rather than `options'.\n")
+	return eval.MakeThrow(text + "\n\nHowever there are no options defined in `" + showOption(c.args.Prefix) + "'. Are you sure you've\ndeclared your options properly? This can happen if you e.g. declared your options in `types.submodule'\nunder `config' rather than `options'.\n")
 }
 
 // meant names up to three options beside path, which is not one, the nearest first.
@@ -68,7 +68,7 @@ func (c *Configuration) meant(path []string) string {
 	shown := make([]string, min(3, len(names)))
 	for i := range shown {
 		below := append(append(c.args.Prefix[:len(c.args.Prefix):len(c.args.Prefix)], path[:len(path)-1]...), names[i])
-		shown[i] = "`" + c.system.showOption(below) + "'"
+		shown[i] = "`" + showOption(below) + "'"
 	}
 	switch n := len(shown); n {
 	case 0:
