@@ -227,18 +227,24 @@ func (p Place) defines() bool {
 }
 
 // ReadsOf are the options whose values the expression n of f may read: `config.services.x`, a `cfg` that stands for it.
-func (s *Snapshot) ReadsOf(f *File, n syntax.Node) []Occurrence {
+func (s *Snapshot) ReadsOf(f *File, n syntax.Node) []Occurrence { return s.Reads(f)(n) }
+
+// Reads is [Snapshot.ReadsOf] for who asks of many expressions of f: what is found out of the file on the way serves all of them. It
+// belongs to one goroutine.
+func (s *Snapshot) Reads(f *File) func(n syntax.Node) []Occurrence {
 	t := s.tracer(f)
-	var all []Occurrence
-	if parent := n.Parent(); parent.Is(syntax.InheritNode) {
-		all = slices.DeleteFunc(t.inherited(n, syntax.AsInherit(parent)), func(o Occurrence) bool { return o.Access != Reads })
-	}
-	for _, r := range t.reads(n) {
-		if r.isOption() && !r.options {
-			all = append(all, Occurrence{Range: f.Range(n), Node: n, Path: r.path, World: r.world, Access: Reads})
+	return func(n syntax.Node) (all []Occurrence) {
+		t.fuel = traceFuel
+		if parent := n.Parent(); parent.Is(syntax.InheritNode) {
+			all = slices.DeleteFunc(t.inherited(n, syntax.AsInherit(parent)), func(o Occurrence) bool { return o.Access != Reads })
 		}
+		for _, r := range t.reads(n) {
+			if r.isOption() && !r.options {
+				all = append(all, Occurrence{Range: f.Range(n), Node: n, Path: r.path, World: r.world, Access: Reads})
+			}
+		}
+		return all
 	}
-	return all
 }
 
 // nameAt is the name at an offset, the one before it where that is where it ends; absent where there is none.

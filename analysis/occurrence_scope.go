@@ -9,7 +9,7 @@ import (
 
 // tracer follows names and values through the text of one file, without evaluating it: upwards, from an expression to
 // where its value lands (places), and downwards, from a variable to the option that it stands for (reads). It belongs to
-// one goroutine and one question. What it cannot follow lands nowhere and stands for nothing.
+// one goroutine, and one question at a time. What it cannot follow lands nowhere and stands for nothing.
 type tracer struct {
 	snapshot *Snapshot
 	file     *File

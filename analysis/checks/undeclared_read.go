@@ -56,7 +56,7 @@ in
 		if !isModule(p) {
 			return
 		}
-		r := &reader{pass: p, own: p.Snapshot.Facts(p.File).Options}
+		r := &reader{pass: p, reads: p.Snapshot.Reads(p.File), own: p.Snapshot.Facts(p.File).Options}
 		for n := range p.File.Tree.Root().Descendants() {
 			if selection := syntax.AsSelect(n); selection.Exists() && !selection.HasDefault() && !ofPackages(n) && !isDefault(n) {
 				r.check(n, slices.Collect(selection.Path().Segments()))
@@ -79,14 +79,15 @@ func ofPackages(selection syntax.Node) bool {
 
 // reader looks for the reads in a file of what nothing declares.
 type reader struct {
-	pass *analysis.Pass
-	own  *optiondb.Surface // what the file declares, nil for nothing
+	pass  *analysis.Pass
+	reads func(n syntax.Node) []analysis.Occurrence
+	own   *optiondb.Surface // what the file declares, nil for nothing
 }
 
 // check reports what the expression n reads, and nothing declares; segments are the names that are written in it.
 func (r *reader) check(n syntax.Node, segments []syntax.Node) {
 	p := r.pass
-	reads := p.Snapshot.ReadsOf(p.File, n)
+	reads := r.reads(n)
 	other := func(o analysis.Occurrence) bool { return o.World != "" || !slices.Equal(o.Path, reads[0].Path) }
 	if len(reads) == 0 || slices.ContainsFunc(reads, other) {
 		return

@@ -29,7 +29,7 @@ var known = map[string]bool{
 	string(protocol.MethodProgress):      true,
 }
 
-// guard keeps what goes wrong in next away from the connection. It is one of the two places where panics are recovered.
+// guard keeps what goes wrong in next away from the connection.
 func guard(log *zap.Logger, next jsonrpc2.Handler) jsonrpc2.Handler {
 	return func(ctx context.Context, req *jsonrpc2.Request) (result any, err error) {
 		isCall, method := req.IsCall(), strings.Clone(req.Method())
