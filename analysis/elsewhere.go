@@ -52,6 +52,11 @@ type teller struct {
 type namePart struct{ text, system string }
 
 func init() {
+	for _, words := range []map[string]bool{ofNixos, nixosServices} {
+		for w := range words {
+			noteTop(w)
+		}
+	}
 	tellers.names, tellers.formals, tellers.folders = map[string]teller{}, map[string]string{}, map[string]string{}
 	for line := range strings.SplitSeq(systemTable, "\n") {
 		columns := strings.Split(line, ":")
@@ -61,6 +66,7 @@ func init() {
 				switch i {
 				case 0, 1:
 					tellers.names[w] = teller{system, i == 0}
+					noteTop(w)
 				case 2:
 					tellers.formals[w] = system
 				case 3:
@@ -70,6 +76,13 @@ func init() {
 				}
 			}
 		}
+	}
+}
+
+// noteTop notes the name at the top of one that tells something below it.
+func noteTop(w string) {
+	if top, _, deeper := strings.Cut(w, "."); deeper {
+		tellingBelow[top] = true
 	}
 }
 
@@ -97,6 +110,9 @@ var nixosServices = wordSet("services.openssh services.nginx services.caddy serv
 // xdgOfNixos is what of `xdg` NixOS has as well.
 var xdgOfNixos = wordSet("portal mime menus sounds icons autostart terminal-exec")
 
+// tellingBelow are the names at the top of which one below tells something.
+var tellingBelow = map[string]bool{}
+
 func wordSet(words string) map[string]bool {
 	all := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -121,14 +137,18 @@ type evidence struct {
 	by    string // the name that tells that
 }
 
-// weigh adds what a definition at the top tells, and what lies in it; own says that the file itself declares options there.
-func (e *evidence) weigh(d *optiondb.Definition, near func(optiondb.Path) bool, own bool) {
-	name := d.Path[0]
+// weigh adds what the definitions of a name at the top tell, and what lies in them; own says that the file itself declares options
+// there.
+func (e *evidence) weigh(x *optiondb.Index, near func(optiondb.Path) bool, own bool) {
+	name := x.Name()
 	e.add(name, own)
 	if ofNixos[name] {
 		e.nixos = tellsNixos
 	}
-	for _, below := range namesBelow(d) {
+	if !tellingBelow[name] && !near(x.Path) {
+		return
+	}
+	for _, below := range namesBelow(x) {
 		whole := name + "." + below
 		if name != "xdg" {
 			e.add(whole, own)
@@ -136,7 +156,7 @@ func (e *evidence) weigh(d *optiondb.Definition, near func(optiondb.Path) bool, 
 		switch {
 		case ofNixos[whole]:
 			e.nixos = tellsNixos
-		case nixosServices[whole] || near(d.Path.Append(below)):
+		case nixosServices[whole] || near(x.Path.Append(below)):
 			e.nixos = max(e.nixos, tellsService)
 		}
 	}
@@ -148,14 +168,21 @@ func (e *evidence) add(name string, own bool) {
 	}
 }
 
-// namesBelow are the names in a set that a module defines at the top: of what is not evaluated those that are written out.
-func namesBelow(d *optiondb.Definition) (all []string) {
-	if set := d.Value.Set(); set != nil {
-		for name := range set.All() {
-			all = append(all, name)
-		}
-		return all
+// namesBelow are the names in the sets that a module defines at a path: of what is not evaluated those that are written out.
+func namesBelow(x *optiondb.Index) (all []string) {
+	for _, below := range x.Below {
+		all = append(all, below.Name())
 	}
+	for _, d := range x.At {
+		if d.Value.Set() == nil {
+			all = append(all, namesWritten(d)...)
+		}
+	}
+	return all
+}
+
+// namesWritten is namesBelow of a definition that is not evaluated.
+func namesWritten(d *optiondb.Definition) (all []string) {
 	add := func(path syntax.AttrPath, segment int) {
 		if name, known := syntax.AttrName(path.Child(segment)); known {
 			all = append(all, name)
@@ -182,8 +209,8 @@ func namesBelow(d *optiondb.Definition) (all []string) {
 }
 
 // xdgAlone reports whether all that is set of `xdg` is what NixOS has.
-func xdgAlone(d *optiondb.Definition) bool {
-	names := namesBelow(d)
+func xdgAlone(x *optiondb.Index) bool {
+	names := namesBelow(x)
 	return len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !xdgOfNixos[name] })
 }
 

@@ -332,16 +332,14 @@ var nixosNames = map[string]bool{"services": true, "systemd": true, "networking"
 func (s *Snapshot) fileKind(f *Facts, why string, module bool) (FileKind, string) {
 	what := "imports, declares or configures"
 	var e evidence
-	for _, root := range f.Roots {
-		for _, c := range root.Children {
-			name := c.Path[0]
-			if name == "xdg" && xdgAlone(c) {
-				continue
-			}
-			e.weigh(c, s.Library().Near, f.Options != nil && f.Options.Root.Children[name] != nil)
-			if nixosNames[name] || s.Library().Near(c.Path) || s.Library().Found(name) {
-				module, what = true, "sets `"+name+"`"
-			}
+	for _, x := range f.Index.Below {
+		name := x.Name()
+		if name == "xdg" && xdgAlone(x) {
+			continue
+		}
+		e.weigh(x, s.Library().Near, f.Options != nil && f.Options.Root.Children[name] != nil)
+		if nixosNames[name] || s.Library().Near(x.Path) || s.Library().Found(name) {
+			module, what = true, "sets `"+name+"`"
 		}
 	}
 	f.nixos = e.nixos

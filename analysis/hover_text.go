@@ -173,18 +173,15 @@ func withoutPassword(text string) string { return passwordInURL.ReplaceAllString
 // SecretName reports whether the name of an option or a variable says that it holds a secret itself.
 func SecretName(name string) bool {
 	lower := strings.ToLower(name)
-	for _, end := range []string{"file", "files", "path", "dir", "id", "public", "publickey", "count", "length", "endpoint", "url", "uri", "enable"} {
-		if strings.HasSuffix(lower, end) {
-			return false
-		}
-	}
-	for _, word := range []string{"password", "passwd", "secret", "token", "apikey", "api_key", "private_key", "privatekey"} {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
+	has := func(word string) bool { return strings.Contains(lower, word) }
+	ends := func(end string) bool { return strings.HasSuffix(lower, end) }
+	return slices.ContainsFunc(secretWords, has) && !slices.ContainsFunc(openEnds, ends)
 }
+
+var (
+	secretWords = []string{"password", "passwd", "secret", "token", "apikey", "api_key", "private_key", "privatekey"}
+	openEnds    = []string{"file", "files", "path", "dir", "id", "public", "publickey", "count", "length", "endpoint", "url", "uri", "enable"}
+)
 
 var (
 	roles    = regexp.MustCompile("\\{(?:option|command|file|var|env|manpage|option-ref)\\}(`)")

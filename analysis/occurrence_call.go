@@ -184,13 +184,19 @@ func (t *tracer) readTo(n syntax.Node, path syntax.AttrPath, to syntax.Node) []r
 	if len(all) == 0 {
 		return t.readHosts(path, to)
 	}
+	var plain []string // names that are written, one after the other
 	for s := range path.Segments() {
-		all = extendEach(all, t.names(s))
+		if name, known := syntax.AttrName(s); known {
+			plain = append(plain, name)
+		} else {
+			all = extendEach(extend(all, plain), t.names(s))
+			plain = nil
+		}
 		if s == to {
 			break
 		}
 	}
-	return all
+	return extend(all, plain)
 }
 
 // extendEach is what reads stand for after a selection of one of names.

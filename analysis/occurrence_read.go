@@ -59,11 +59,9 @@ func (r read) extended(names []string) (extended read, ok bool) {
 
 // nested is r, or what it reads in the configuration that an option holds.
 func (r read) nested() read {
-	for n := len(r.path); n > 0; n-- {
-		p := Place{World: r.world, Path: r.path[:n], Kind: ValuePlace}.nested()
-		if p.Kind == ModulePlace {
-			r.world, r.path = p.World, r.path[n:]
-			return r
+	for n := 1; n <= len(r.path); n++ {
+		if p := (Place{World: r.world, Path: r.path[:n], Kind: ValuePlace}).nested(); p.Kind == ModulePlace {
+			r.world, r.path, n = p.World, r.path[n:], 0 // which may hold another
 		}
 	}
 	return r
@@ -237,12 +235,28 @@ func (t *tracer) readVariable(n syntax.Node) (all []read) {
 	return t.readNamed(n, name)
 }
 
-// readNamed is what a variable of the name stands for at n.
+// readNamed is what a variable of the name stands for at n. Most variables are read often: what was found out without meeting a limit
+// is kept.
 func (t *tracer) readNamed(n syntax.Node, name string) (all []read) {
 	v := t.lookup(n, name)
-	switch {
-	case !v.at.Exists():
+	if !v.at.Exists() {
 		return t.readFree(n, name)
+	}
+	if all, known := t.known[v.at]; known {
+		return all
+	}
+	limited := t.limited
+	t.limited = false
+	if all = t.readBound(v, name); !t.limited {
+		t.known[v.at] = all
+	}
+	t.limited = t.limited || limited
+	return all
+}
+
+// readBound is readNamed of a variable that the file binds.
+func (t *tracer) readBound(v variable, name string) (all []read) {
+	switch {
 	case v.at.Is(syntax.BindingNode):
 		if b := syntax.AsBinding(v.at); !b.Path().Child(1).Exists() {
 			all = t.reads(b.Value())
@@ -366,6 +380,7 @@ func (t *tracer) readPart(v variable, l syntax.Lambda, argument syntax.Node) []r
 // readPassed is what an argument of a module stands for that the configuration passes by `_module.args`.
 func (t *tracer) readPassed(name string) (all []read) {
 	if !t.asks || t.depth > importDepth {
+		t.limited = t.limited || t.asks
 		return nil
 	}
 	for _, c := range t.snapshot.ConfigurationsOf(t.file) {
@@ -374,6 +389,7 @@ func (t *tracer) readPassed(name string) (all []read) {
 				from := t.snapshot.textTracer(f)
 				from.depth = t.depth + importDepth
 				all = append(all, from.reads(d.ValueNode())...)
+				t.limited = t.limited || from.limited
 			}
 		}
 	}

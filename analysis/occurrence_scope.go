@@ -16,12 +16,15 @@ type tracer struct {
 	root     []Place // where the file's own value lands
 
 	placed map[syntax.Node][]Place
+	known  map[syntax.Node][]read                 // what variables stand for, by what binds them
 	used   map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
 	bounds map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
 	asks   bool                                   // where the text does not tell, the evaluated configurations are asked
 	strict bool                                   // what makes another set or list of a value leads nowhere
 	fuel   int
 	depth  int
+
+	limited bool // a step was refused since somebody looked
 }
 
 const (
@@ -58,7 +61,7 @@ func (s *Snapshot) isValue(f *File) bool {
 }
 
 func (s *Snapshot) newTracer(f *File, kind FileKind, depth int, asks bool) *tracer {
-	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth, asks: asks}
+	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, known: map[syntax.Node][]read{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth, asks: asks}
 	t.root = t.rootPlaces(kind)
 	return t
 }
@@ -66,7 +69,9 @@ func (s *Snapshot) newTracer(f *File, kind FileKind, depth int, asks bool) *trac
 // spend takes a step; false when the question has become too big.
 func (t *tracer) spend() bool {
 	t.fuel--
-	return t.fuel > 0 && t.depth < traceDepth
+	more := t.fuel > 0 && t.depth < traceDepth
+	t.limited = t.limited || !more
+	return more
 }
 
 // variable is what a name in an expression is bound by.

@@ -82,10 +82,11 @@ type Walk struct {
 	active  map[*eval.Set]bool // the sets around the current one: a set that holds itself is open, not endless
 	recall  *Recall            // nil: nothing is remembered
 
-	made  eval.Slab[Definition]
-	nodes eval.Slab[Index]
-	lists eval.Slab[*Definition]
-	names eval.Slab[string] // of paths
+	made   eval.Slab[Definition]
+	nodes  eval.Slab[Index]
+	lists  eval.Slab[*Definition]
+	places eval.Slab[*Index]
+	names  eval.Slab[string] // of paths
 }
 
 // NewWalk begins a walk. What want does not ask for is left unevaluated and open; a nil want asks for everything.
@@ -93,8 +94,15 @@ func NewWalk(s *eval.Session, want func(Path) bool) *Walk {
 	return &Walk{session: s, want: want, index: &Index{}, active: map[*eval.Set]bool{}}
 }
 
-// Recall has the walk remember in r what it finds, and take over what r knows.
-func (w *Walk) Recall(r *Recall) { w.recall = r }
+// Recall has the walk remember in r what it finds, and take over what r knows. A walk with the same want made what r knows.
+func (w *Walk) Recall(r *Recall) {
+	if w.recall = r; r == nil {
+		return
+	}
+	if r.index = w.index; r.last != nil {
+		w.index.was, r.last.index.next = r.last.index, 0
+	}
+}
 
 // Index is the index over all that was added. Nothing may be added after.
 func (w *Walk) Index() *Index { return w.index }
@@ -122,9 +130,18 @@ func (w *Walk) below(x *Index, name string) *Index {
 	return w.newIndex(x, w.append(x.Path, name))
 }
 
-// newIndex is a node below x.
+// newIndex is a node below x. What the version before knew of the path need not be asked again, and as much room is needed.
 func (w *Walk) newIndex(x *Index, path Path) *Index {
-	next := w.nodes.Make(Index{Path: path, wanted: w.want == nil || w.want(path)})
+	next := w.nodes.Make(Index{Path: path})
+	if x.was != nil {
+		next.was = x.was.after(next.Name())
+	}
+	if was := next.was; was != nil {
+		was.next, next.wanted = 0, was.wanted
+		next.At, next.Below = w.lists.Slice(len(was.At))[:0], w.places.Slice(len(was.Below))[:0]
+	} else {
+		next.wanted = w.want == nil || w.want(path)
+	}
 	x.add(next)
 	return next
 }

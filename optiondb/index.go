@@ -15,6 +15,7 @@ type Index struct {
 	wanted bool              // what is defined here is evaluated
 	names  map[string]*Index // Below by the last name, where there are many
 	next   int               // while it is made: which of Below probably comes next
+	was    *Index            // while it is made: the node in the index of the file's version before, nil where there is none
 }
 
 // fewNames is up to how many names below a path are looked through one by one.
@@ -46,6 +47,17 @@ func (x *Index) after(name string) *Index {
 		return x.Below[x.next-1]
 	}
 	return x.Find(name)
+}
+
+// forget lets go of the version before.
+func (x *Index) forget() {
+	if x == nil || x.was == nil {
+		return // nor has what is below it
+	}
+	x.was = nil
+	for _, below := range x.Below {
+		below.forget()
+	}
 }
 
 // Node is the node of path, nil where nothing is defined at it or below it.

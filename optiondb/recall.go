@@ -15,6 +15,7 @@ type Recall struct {
 	file  *syntax.File
 	log   *Log
 	parts map[int]recalled // by the node of the expression
+	index *Index           // of the walk
 	done  bool             // the walk has ended, and what is remembered is right
 	taken bool             // something was taken over
 	used  atomic.Bool      // the next version has it
@@ -72,7 +73,8 @@ func (r *Recall) Close(s *eval.Session) {
 	if r == nil {
 		return
 	}
-	r.done = s.Steady(r.file)
+	r.done = s.Steady(r.file) && r.index != nil
+	r.index.forget()
 	r.last, r.move, r.elems = nil, nil, nil
 }
 

@@ -94,6 +94,9 @@ func readPaths(n syntax.Node) []read {
 		}
 	case syntax.ApplyNode, syntax.BinaryNode:
 		a := syntax.AsApply(n)
+		if !a.Argument().Unparen().Is(syntax.PathNode) {
+			return nil
+		}
 		switch functionName(a.Function()) {
 		case "callPackage":
 			return literalPath(a.Argument(), true)

@@ -79,7 +79,7 @@ func secretsIn(p *analysis.Pass, c *analysis.Configuration, st *optiondb.Standin
 	switch {
 	case isText && !standsForSecret(passwordIn(text)):
 		reportURL(p, c, st, d, at, text)
-	case isText && !standsForSecret(text) && (analysis.SecretName(name) && !onSecrets.MatchString(name) && isString(st, d.Path) || secretVariable(name)):
+	case isText && (secretVariable(name) || analysis.SecretName(name) && !onSecrets.MatchString(name) && isString(st, d.Path)) && !standsForSecret(text):
 		reportString(p, c, st, d, at)
 	case d.Value.Kind() == eval.PathKind && secretFile(name) && !encrypted(d.Value):
 		reportPath(p, c, d, at)
@@ -168,7 +168,7 @@ func optionName(path optiondb.Path) string {
 // standsForSecret reports whether a text is no secret but stands for one that is to be written there, nothing or `xxxx`, or names
 // the file that holds it.
 func standsForSecret(text string) bool {
-	return text == "" || plainPath.MatchString(text) || len(text) > 2 && strings.Count(strings.ToLower(text), "x") == len(text) || strings.Count(text, "*") == len(text)
+	return text == "" || text[0] == '/' && plainPath.MatchString(text) || len(text) > 2 && strings.Count(strings.ToLower(text), "x") == len(text) || strings.Count(text, "*") == len(text)
 }
 
 var plainPath = regexp.MustCompile(`^(/[\w.@-]+)+$`)

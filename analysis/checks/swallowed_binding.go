@@ -34,8 +34,11 @@ the dot at the beginning of the line, is left alone.`,
 }`,
 	Run: func(p *analysis.Pass) {
 		for n := range p.File.Tree.Root().Descendants() {
+			if !n.Is(syntax.BindingNode) {
+				continue
+			}
 			path := syntax.AsBinding(n).Path()
-			if strings.ContainsAny(path.Text(), "\n\r") && definesOptions(n) {
+			if path.Child(1).Exists() && strings.ContainsAny(path.Text(), "\n\r") && definesOptions(n) {
 				reportSwallowed(p, path)
 			}
 		}

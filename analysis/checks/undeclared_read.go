@@ -58,23 +58,27 @@ in
 		}
 		r := &reader{pass: p, reads: p.Snapshot.Reads(p.File), own: p.Snapshot.Facts(p.File).Options}
 		for n := range p.File.Tree.Root().Descendants() {
-			if selection := syntax.AsSelect(n); selection.Exists() && !selection.HasDefault() && !ofPackages(n) && !isDefault(n) {
-				r.check(n, slices.Collect(selection.Path().Segments()))
-			}
-			for name := range syntax.AsInherit(n).Attrs() {
-				if syntax.AsInherit(n).HasSource() {
-					r.check(name, []syntax.Node{name})
+			switch n.Kind() {
+			case syntax.SelectNode:
+				if selection := syntax.AsSelect(n); !selection.HasDefault() && !ofPackages(n) && !isDefault(n) {
+					r.check(n, slices.Collect(selection.Path().Segments()))
+				}
+			case syntax.InheritNode:
+				if inherit := syntax.AsInherit(n); inherit.HasSource() {
+					for name := range inherit.Attrs() {
+						r.check(name, []syntax.Node{name})
+					}
 				}
 			}
 		}
 	},
 }
 
-// ofPackages reports whether a selection is by its first name one of nixpkgs' library or packages, as most are: following each costs a
+// ofPackages reports whether a selection is by its first name one of Nix's or nixpkgs' library or packages, as most are: following each costs a
 // third of what an edit of a long file takes.
 func ofPackages(selection syntax.Node) bool {
 	base := selection.FirstChild()
-	return base.Is(syntax.IdentNode) && (base.Text() == "lib" || base.Text() == "pkgs")
+	return base.Is(syntax.IdentNode) && (base.Text() == "lib" || base.Text() == "pkgs" || base.Text() == "builtins")
 }
 
 // reader looks for the reads in a file of what nothing declares.

@@ -3,6 +3,7 @@ package checks
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"atproto-ls/analysis"
 	"atproto-ls/optiondb"
@@ -39,10 +40,12 @@ domain for handles without the leading dot, an owner that is no DID, a list in o
 					reportForm(p, c, i.Clause.Web.Host.Option, hostForm)
 				}
 			}
-			for option, form := range forms {
-				path := optiondb.ParsePath(option)
-				if st := c.View.For(path); st != nil && c.View.Knows(st.Prefix) && c.On(path) {
-					reportForm(p, c, path, form)
+			for _, f := range forms() {
+				if len(c.At(f.option)) == 0 {
+					continue
+				}
+				if st := c.View.For(f.option); st != nil && c.View.Knows(st.Prefix) && c.On(f.option) {
+					reportForm(p, c, f.option, f.form)
 				}
 			}
 		}
@@ -53,17 +56,24 @@ domain for handles without the leading dot, an owner that is no DID, a list in o
 // complaint.
 type form func(text string) (complaint, meant string)
 
-// forms are those of options that are plain strings for NixOS.
-var forms = map[string]form{
-	"services.bluesky-pds.settings.PDS_SERVICE_HANDLE_DOMAINS": handleDomains,
-	"services.pds.settings.PDS_SERVICE_HANDLE_DOMAINS":         handleDomains,
-	"services.bluesky-pds.settings.PDS_CRAWLERS":               commas,
-	"services.pds.settings.PDS_CRAWLERS":                       commas,
-	"services.cocoon.settings.COCOON_RELAYS":                   commas,
-	"services.cocoon.settings.COCOON_DID":                      did,
-	"services.tangled.knot.server.owner":                       did,
-	"services.tangled.spindle.server.owner":                    did,
+// formed is an option that is a plain string for NixOS, and the form that it has.
+type formed struct {
+	option optiondb.Path
+	form   form
 }
+
+// forms are those of options whose values are not hosts.
+var forms = sync.OnceValue(func() (all []formed) {
+	add := func(form form, options ...string) {
+		for _, o := range options {
+			all = append(all, formed{optiondb.ParsePath(o), form})
+		}
+	}
+	add(handleDomains, "services.bluesky-pds.settings.PDS_SERVICE_HANDLE_DOMAINS", "services.pds.settings.PDS_SERVICE_HANDLE_DOMAINS")
+	add(commas, "services.bluesky-pds.settings.PDS_CRAWLERS", "services.pds.settings.PDS_CRAWLERS", "services.cocoon.settings.COCOON_RELAYS")
+	add(did, "services.cocoon.settings.COCOON_DID", "services.tangled.knot.server.owner", "services.tangled.spindle.server.owner")
+	return all
+})
 
 func hostForm(text string) (complaint, meant string) {
 	_, rest, schemed := strings.Cut(text, "://")
