@@ -58,6 +58,7 @@ type Configuration struct {
 	inline   []*optiondb.Surface         // what modules in it declare that are no files
 	disabled []string                    // the names of modules of nixpkgs that it takes out
 	by       string                      // the flake input that is its nixpkgs, "" where that is not known
+	pins     []optiondb.Pin              // what it fetches that no lock file names
 
 	impliedOnce, verdictsOnce sync.Once
 	writtenOnce               sync.Once
@@ -430,7 +431,7 @@ func (s *Snapshot) follow(entry *File) *Configuration {
 			if s.File(u.At.Path()) == nil {
 				u.At = nil // written by a library, whose text nobody has at hand
 			}
-			c.unread(u)
+			c.unread(u, f)
 		}
 		for _, i := range facts.Imports {
 			target := s.module(i.Path)
@@ -491,10 +492,16 @@ func (c *Configuration) addSources(sources []*File) {
 	slices.SortStableFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// unread classifies an import that could not be followed by its text.
-func (c *Configuration) unread(u optiondb.Unread) {
+// unread classifies an import of f that could not be followed by its text.
+func (c *Configuration) unread(u optiondb.Unread, f *File) {
 	if !ofNixpkgs(u.What) {
-		c.leave(UnreadImport{Range: originRange(u.At), What: u.What, Why: u.Why, Input: ofInput(u.What)})
+		channel := channelOf(u.What)
+		isInput := ofInput(u.What) || channel != ""
+		if strings.HasPrefix(u.Why, "builtins.fetchTarball") {
+			urls := urlsIn(f.Tree)
+			c.pins, isInput = append(c.pins, urls...), len(urls) > 0
+		}
+		c.leave(UnreadImport{Range: originRange(u.At), What: u.What, Why: u.Why, Input: isInput, From: channel})
 	}
 }
 

@@ -278,6 +278,7 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 	for _, u := range whole.Unread() {
 		run.unread(c, u)
 	}
+	c.pins = run.pins
 	for _, d := range c.Roots {
 		s.filesOf(d, files)
 	}
@@ -344,6 +345,10 @@ func (run *composing) unread(c *Configuration, u modules.Unread) {
 	name, isInput := run.reasons[u.Why]
 	if !isInput {
 		name, isInput = run.snapshot.inputOf(u.At.Path()) // what an input's module imports is a matter of the input
+	}
+	isInput = isInput && !givenFiles(u.At.Value())
+	if channel := channelOf(what); channel != "" {
+		name, isInput = channel, true
 	}
 	if run.snapshot.File(u.At.Path()) == nil {
 		u.At = nil // written by a library, whose text nobody has at hand

@@ -23,6 +23,7 @@ type composing struct {
 	system   *modules.System
 	reasons  map[string]string // why a flake input is not known → its name
 	private  map[string]bool   // flake inputs that only their owner can fetch, by name: more of the same configuration, as a rule
+	pins     []optiondb.Pin    // what is fetched that no lock file names
 	flakes   map[string]eval.Value
 	elements map[syntax.Node][]syntax.Node // of lists, as they are written
 	lib      func() eval.Value             // of the nixpkgs of the search path
@@ -33,11 +34,12 @@ type composing struct {
 func (s *Snapshot) compose(fuel int) *composing {
 	c := &composing{snapshot: s, reasons: map[string]string{}, private: map[string]bool{}, flakes: map[string]eval.Value{}, elements: map[syntax.Node][]syntax.Node{}}
 	c.loader = &composeLoader{worldLoader: worldLoader{snapshotLoader{snapshot: s, log: &optiondb.Log{}, again: true}}, data: map[string]string{}}
-	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}})
+	c.session = eval.New(eval.Options{Loader: c.loader, Fuel: fuel, SearchPath: []eval.SearchEntry{{Prefix: "nixpkgs", Path: nixpkgsAt("nixpkgs")}}, Getenv: overrides, Fetch: c.fetched})
 	c.system = modules.Install(c.session)
 	c.lib = sync.OnceValue(func() eval.Value { return c.libOf("nixpkgs") })
 	c.known = sync.OnceValue(func() map[string]eval.Value { return knownInputs(c.session, c.lib()) })
 	c.provideNixpkgs("nixpkgs")
+	c.provideCompat()
 	c.providePackages()
 	return c
 }
@@ -51,6 +53,7 @@ const nixpkgsRoot = "/nix/store/00000000000000000000000000000000-nixpkgs/"
 // provideNixpkgs makes the files of a nixpkgs known that make configurations.
 func (c *composing) provideNixpkgs(name string) {
 	at, system := nixpkgsAt(name), c.nixos(name)
+	c.session.Provide(at+"/lib", eval.NewLazy(nil, func(*eval.Session) eval.Value { return c.libOf(name) }))
 	c.session.Provide(at+"/nixos/lib/eval-config.nix", system)
 	c.session.Provide(at+"/nixos", eval.NewBuiltin("nixos", 1, func(s *eval.Session, a []eval.Value) eval.Value {
 		return s.Apply(system, eval.MakeSet([]eval.Attr{{Name: "modules", Value: eval.MakeList([]eval.Value{s.Select(a[0], "configuration")})}}))
@@ -149,7 +152,7 @@ func (c *composing) inputs(root string, source eval.Value) (all []eval.Attr) {
 			if folder := within[name]; folder != "" {
 				return c.flake(folder, revision.Unknown())
 			}
-			return c.input(name, repository)
+			return c.input("the flake input `"+name+"`", name, repository)
 		})})
 	}
 	return all
@@ -170,8 +173,7 @@ func (c *composing) within(root string, input eval.Value) string {
 // repository is that of a flake's input, by its `url`, or by `owner` and `repo`.
 func (c *composing) repository(input eval.Attr) optiondb.Repository {
 	if url, ok := c.session.Lookup(input.Value, "url").AsString(); ok {
-		kind, _, _ := strings.Cut(url, ":")
-		c.private[input.Name] = slices.Contains([]string{"git+ssh", "ssh", "git+file", "file", "path"}, kind)
+		c.private[input.Name] = isPrivate(url)
 		return optiondb.RepositoryOf(url)
 	}
 	owner, _ := c.session.Lookup(input.Value, "owner").AsString()
@@ -188,8 +190,8 @@ func (c *composing) stored(name string, source Input) eval.Value {
 	return c.flake(source.Folder, eval.MakeUnknown(reason, "inputs."+name).Unknown())
 }
 
-// input is what is known of a flake's input that is not at hand.
-func (c *composing) input(name string, repository optiondb.Repository) eval.Value {
+// input is what is known of a source that is not at hand, the input of a flake as a rule.
+func (c *composing) input(what, name string, repository optiondb.Repository) eval.Value {
 	if isNixpkgs(name, repository) {
 		c.provideNixpkgs(name)
 		why := eval.MakeUnknown("it is of nixpkgs, at "+nixpkgsAt(name), "inputs."+name)
@@ -199,7 +201,10 @@ func (c *composing) input(name string, repository optiondb.Repository) eval.Valu
 			{Name: "legacyPackages", Value: c.legacyPackages(name)},
 		}, why.Unknown())
 	}
-	reason := "the flake input `" + name + "` is not at hand"
+	if strings.EqualFold(repository.Repo, "flake-compat") {
+		return eval.MakeOpenSet([]eval.Attr{{Name: "outPath", Value: eval.String(flakeCompat)}}, revision.Unknown())
+	}
+	reason := what + " is not at hand"
 	c.reasons[reason] = name
 	v := eval.MakeUnknown(reason, "inputs."+name)
 	for key, f := range c.known() {

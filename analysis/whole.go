@@ -157,9 +157,16 @@ func (c *Configuration) holdsModule(f *File, n syntax.Node) bool {
 // Unseen says which flake inputs bring something to c that could not be read, as the end of a message; "" for none.
 func (c *Configuration) Unseen() string {
 	var names []string
+	what := "the flake input"
 	for _, u := range c.Unread {
 		if u.Input && u.From == "" {
+			if strings.HasPrefix(u.Why, "builtins.fetch") {
+				return "; modules that are fetched could not be read"
+			}
 			return "; modules of flake inputs could not be read"
+		}
+		if u.Input && !strings.Contains(u.Why, what) {
+			what = "the source"
 		}
 		if u.Input && !slices.Contains(names, u.From) {
 			names = append(names, u.From)
@@ -168,7 +175,7 @@ func (c *Configuration) Unseen() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "; what " + plural(len(names), "the flake input ", "the flake inputs ") + listed(names) + " " + plural(len(names), "brings", "bring") + " could not be read"
+	return "; what " + what + plural(len(names), " ", "s ") + listed(names) + " " + plural(len(names), "brings", "bring") + " could not be read"
 }
 
 func plural(n int, one, several string) string {
@@ -182,7 +189,7 @@ func plural(n int, one, several string) string {
 // nixpkgs.
 func (s *Snapshot) pins(c *Configuration) (used []optiondb.Pin) {
 	if c.entry == nil || c.Closed == Open {
-		return s.world.Pins
+		return append(slices.Clip(s.world.Pins), c.pins...)
 	}
 	sure := slices.ContainsFunc(s.world.Pins, func(p optiondb.Pin) bool { return p.Name == c.by && isNixpkgs(p.Name, p.Repository) })
 	for _, p := range s.world.Pins {
@@ -191,5 +198,5 @@ func (s *Snapshot) pins(c *Configuration) (used []optiondb.Pin) {
 			used = append(used, p)
 		}
 	}
-	return used
+	return append(used, c.pins...)
 }

@@ -1,6 +1,10 @@
 package eval
 
-import "atproto-ls/syntax"
+import (
+	"strings"
+
+	"atproto-ls/syntax"
+)
 
 // apply is a function applied to one or more arguments: `f a b` is one apply.
 type apply struct {
@@ -141,6 +145,11 @@ func (s *Session) callOther(f Value, args []Value) Value {
 	case *Unknown:
 		if v := s.callPackage(r, args); v.ref != nil {
 			return v
+		}
+		if s.options.Fetch != nil && strings.HasSuffix(r.Reason, fetchReason) {
+			if v := s.options.Fetch(s, s.Force(args[0])); v.ref != nil {
+				return v
+			}
 		}
 		s.note(r, args)
 		return r.derived()

@@ -58,7 +58,9 @@ func storeBuiltins() []def {
 		{"getEnv", args(stringArg), func(s *Session, a []Value) Value {
 			name, _ := a[0].AsString()
 			if s.options.Getenv != nil {
-				return String(s.options.Getenv(name))
+				if value, known := s.options.Getenv(name); known {
+					return String(value)
+				}
 			}
 			return MakeUnknown("builtins.getEnv: the environment is not read", "builtins.getEnv "+Quote(name))
 		}},

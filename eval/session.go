@@ -14,9 +14,14 @@ type Options struct {
 	// SearchPath is NIX_PATH: what `<name>` finds. A name that nothing here provides is Unknown.
 	SearchPath []SearchEntry
 
-	// Home is what `~` stands for in a path, and Getenv what builtins.getEnv answers; without them both are Unknown.
+	// Home is what `~` stands for in a path, and Getenv what builtins.getEnv answers, where it knows; without them both are
+	// Unknown.
 	Home   string
-	Getenv func(name string) string
+	Getenv func(name string) (value string, known bool)
+
+	// Fetch is what is known of what builtins.fetchTarball and the like give for arg, which is forced; the zero Value, and
+	// without it everything that is fetched, is Unknown.
+	Fetch func(s *Session, arg Value) Value
 
 	// Lib is what replaces the evaluator's own `lib` in [Session.Lib], nil for the own one.
 	Lib func(*Session) Value

@@ -37,7 +37,11 @@ func RepositoryOf(text string) Repository {
 		}
 		return Repository{Repo: name}
 	}
-	if i := slices.Index(segments, "archive"); i > 1 { // OWNER/REPO/archive/REVISION.tar.gz
+	if len(segments) > 0 && strings.HasPrefix(segments[len(segments)-1], "nixexprs") { // https://channels.nixos.org/nixos-unstable/nixexprs.tar.xz
+		return Repository{"github.com", "NixOS", "nixpkgs"}
+	}
+	isArchive := func(s string) bool { return s == "archive" || s == "tarball" || s == "tar.gz" }
+	if i := slices.IndexFunc(segments, isArchive); i > 1 { // OWNER/REPO/archive/REVISION.tar.gz
 		segments = slices.DeleteFunc(segments[:i], func(s string) bool { return s == "-" })
 	}
 	if len(segments) > 2 && segments[0] == "f" { // https://flakehub.com/f/OWNER/REPO/VERSION, https://api.flakehub.com/f/pinned/OWNER/REPO/…

@@ -69,7 +69,7 @@ const maxData = 1 << 20
 
 // Text implements [analysis.Disk]. It is read each time: an editor does not say when such a file changes.
 func (d *disk) Text(file string) (string, bool) {
-	if ext := path.Ext(file); d.outside(file) || ext != ".json" && ext != ".toml" {
+	if ext := path.Ext(file); d.outside(file) || ext != ".json" && ext != ".toml" && ext != ".lock" {
 		return "", false
 	}
 	real, err := filepath.EvalSymlinks(filepath.FromSlash(file))

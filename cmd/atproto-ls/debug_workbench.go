@@ -57,7 +57,7 @@ func (b *workbench) loader(files []string) (*disk, error) {
 func (b *workbench) session(s streams, d *disk) *eval.Session {
 	o := eval.Options{
 		Loader: d, Fuel: benchFuel, Strict: true, SearchPath: b.searchPath(),
-		Home: os.Getenv("HOME"), Getenv: os.Getenv, AbortOnWarn: b.abortOnWarn,
+		Home: os.Getenv("HOME"), Getenv: func(name string) (string, bool) { return os.Getenv(name), true }, AbortOnWarn: b.abortOnWarn,
 		Trace: func(text string) { fmt.Fprintln(s.err, text) },
 	}
 	if b.nixpkgsLib != "" {

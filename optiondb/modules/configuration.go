@@ -224,7 +224,9 @@ func (m *System) listOf(v Value) ([]Value, Value) {
 	return v.List().Elems(), Value{}
 }
 
-// extender is `extendModules`: the same configuration with more modules.
+// extender is `extendModules`: the same configuration with more modules. Compiled into its callers it would be there twice.
+//
+//go:noinline
 func (c *Configuration) extender() Value {
 	return eval.NewBuiltin("extendModules", 1, func(s *eval.Session, a []Value) Value {
 		given := s.Force(a[0])
@@ -253,6 +255,8 @@ func (c *Configuration) extender() Value {
 }
 
 // submoduleType is the configuration as a type.
+//
+//go:noinline
 func (c *Configuration) submoduleType() Value {
 	return lazy(func() Value {
 		return c.system.session.Apply(c.system.lib("types", "submoduleWith"), set(

@@ -9,24 +9,30 @@ import (
 // NixOS is nixpkgs' lib.nixosSystem: a configuration of the modules that it is given, without nixpkgs' own, so that it is
 // lenient. by is what its caller wants to know it by, see [Configuration.By].
 func (m *System) NixOS(by string, modulesPath Value) Value {
-	return eval.NewBuiltin("nixosSystem", 1, func(s *eval.Session, a []Value) Value {
-		given := s.Force(a[0])
-		if bad, ok := known(given); !ok {
-			return bad
-		}
-		if !given.IsSet() {
-			return eval.MakeError("expected a set but found " + s.Print(given))
-		}
-		special := s.Apply(m.lib("mergeAttrs"), set("modulesPath", modulesPath), given.Set().Get("specialArgs"))
-		if !given.Set().Has("specialArgs") || !special.IsSet() {
-			special = set("modulesPath", modulesPath)
-		}
-		modules := m.given(given.Set())
-		own := set("_file", eval.String(nixosFile), "key", eval.String(nixosFile), "config", set("_module", set("args", set("modules", eval.MakeList(slices.Clone(modules))))))
-		return m.Evaluate(Arguments{
-			Modules: append(modules, own), SpecialArgs: special, Class: eval.String("nixos"), Lenient: true, By: by,
-		}).nixos()
-	})
+	return eval.NewBuiltin("nixosSystem", 1, func(s *eval.Session, a []Value) Value { return m.nixosSystem(by, modulesPath, s.Force(a[0])) })
+}
+
+// nixosSystem is what lib.nixosSystem makes of its argument. It is apart from [System.NixOS], which is compiled into its callers.
+func (m *System) nixosSystem(by string, modulesPath, given Value) Value {
+	if bad, ok := known(given); !ok {
+		return bad
+	}
+	if !given.IsSet() {
+		return eval.MakeError("expected a set but found " + m.session.Print(given))
+	}
+	own := set("modulesPath", modulesPath)
+	if given.Set().Has("lib") {
+		own = set("modulesPath", modulesPath, "lib", given.Set().Get("lib"))
+	}
+	special := m.session.Apply(m.lib("mergeAttrs"), own, given.Set().Get("specialArgs"))
+	if !given.Set().Has("specialArgs") || !special.IsSet() {
+		special = own
+	}
+	modules := m.given(given.Set())
+	own = set("_file", eval.String(nixosFile), "key", eval.String(nixosFile), "config", set("_module", set("args", set("modules", eval.MakeList(slices.Clone(modules))))))
+	return m.Evaluate(Arguments{
+		Modules: append(modules, own), SpecialArgs: special, Class: eval.String("nixos"), Lenient: true, By: by,
+	}).nixos()
 }
 
 // nixosFile is what stands for the file of the module that lib.nixosSystem adds.
