@@ -2,9 +2,10 @@ package main
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
-	"github.com/mattn/go-runewidth"
+	"golang.org/x/text/width"
 )
 
 // row is a line of source as it is printed, and the columns that a mark takes there.
@@ -16,8 +17,19 @@ type row struct {
 // tabWidth is how many columns a tab takes, wherever it stands.
 const tabWidth = 4
 
-// widths says how many columns a character takes. The locale is not asked: it would change what is printed.
-var widths = &runewidth.Condition{}
+// columns are how many a text takes, each character by itself. The locale is not asked: it would change what is printed.
+func columns(text string) (n int) {
+	for _, c := range text {
+		switch kind := width.LookupRune(c).Kind(); {
+		case unicode.In(c, unicode.Mn, unicode.Me, unicode.Cf):
+		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
 
 // nearby is how much of a very long line is looked at on each side of a mark's beginning, in bytes: more than any
 // terminal shows.
@@ -52,7 +64,7 @@ func newRow(text string, m mark, width int) row {
 		}
 		cell := printableRune(char)
 		cells, at = append(cells, cell), append(at, column)
-		column += widths.StringWidth(cell)
+		column += columns(cell)
 		i += size
 	}
 	at = append(at, column)

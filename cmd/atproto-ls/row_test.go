@@ -17,12 +17,21 @@ func TestRowsOfLongLines(t *testing.T) {
 			if got := string([]rune(r.text)[r.start:r.end]); got != "MARK" {
 				t.Fatalf("%d before: below the mark stands %q in %q", before, got, r.text)
 			}
-			if width := widths.StringWidth(r.text); width > 80 {
+			if width := columns(r.text); width > 80 {
 				t.Fatalf("%d before: the row takes %d columns", before, width)
 			}
 		}
 		if took := time.Since(begin); took > 20*time.Second {
 			t.Errorf("%d before: a hundred rows take %v", before, took)
+		}
+	}
+}
+
+// A character takes as many columns as terminals give it.
+func TestColumns(t *testing.T) {
+	for text, want := range map[string]int{"": 0, "a\u0308ä": 2, "語・Ａ": 6, "🎉": 2, "−→“”§": 5, "\u200d": 0, "ﾊ": 1, "한": 2, "␀\ufffd": 2} {
+		if got := columns(text); got != want {
+			t.Errorf("%q takes %d columns, not %d", text, got, want)
 		}
 	}
 }
