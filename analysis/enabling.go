@@ -3,6 +3,7 @@ package analysis
 import (
 	"net/netip"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -145,7 +146,7 @@ func (x *enabling) units() (clause optiondb.Clause) {
 		}
 	}
 	own := x.prefix[len(x.prefix)-1]
-	slices.SortStableFunc(services, func(a, b string) int { return x.distance(a, own) - x.distance(b, own) })
+	sort.SliceStable(services, func(i, j int) bool { return x.distance(services[i], own) < x.distance(services[j], own) })
 	for _, name := range services {
 		g := x.on.Given("systemd", "services", name)
 		clause.Units = append(clause.Units, optiondb.Unit{

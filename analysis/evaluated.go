@@ -142,7 +142,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		}
 	}
 	whole = whole.With(e.whole, more...)
-	thrown := e.lacking(run, whole)
+	thrown := e.lacking(run, c, whole)
 	for _, o := range whole.Twice() {
 		d := Declared{Option: optiondb.Path(o.Path)}
 		for _, by := range o.Declarations {
@@ -201,9 +201,9 @@ func (run *composing) whole(c *Configuration) *modules.Configuration {
 }
 
 // lacking notes which options have no value; thrown are the errors of modules that were met meanwhile.
-func (e *Evaluated) lacking(run *composing, whole *modules.Configuration) (thrown []Notice) {
+func (e *Evaluated) lacking(run *composing, c *Configuration, whole *modules.Configuration) (thrown []Notice) {
 	e.files = whole.Files()
-	lacking, errors := whole.Demands(func(d modules.Declaration) bool { return ofNixOS(d.File) })
+	lacking, errors := run.snapshot.demands(c, whole)
 	for _, o := range lacking {
 		path := optiondb.Path(o.Path)
 		e.Lacking = append(e.Lacking, path)

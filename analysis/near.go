@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ func Near(word string, known []string, n int) (near []string) {
 			near = append(near, k)
 		}
 	}
-	slices.SortStableFunc(near, func(a, b string) int { return Distance(word, a) - Distance(word, b) })
+	sort.SliceStable(near, func(i, j int) bool { return Distance(word, near[i]) < Distance(word, near[j]) })
 	if len(near) > 0 { // one that is clearly nearer than the others is alone
 		best := Distance(word, near[0])
 		near = slices.DeleteFunc(near, func(k string) bool { return Distance(word, k) > best+1 })

@@ -104,6 +104,7 @@ type Snapshot struct {
 	lost        []Lost
 	variants    map[string]string // of the entries of variants: what they are variants of
 	written     sync.Map          // what was evaluated of files, see evaluatedIn
+	evaluations *evaluations
 }
 
 // World is what a workspace tells besides its Nix files.
@@ -144,13 +145,13 @@ func NewSnapshot(root string, files []*File, disk Disk) *Snapshot {
 	for _, f := range files {
 		byPath[f.Path] = f
 	}
-	return newSnapshot(&Snapshot{root: root, disk: disk}, byPath)
+	return newSnapshot(&Snapshot{root: root, disk: disk, evaluations: &evaluations{}}, byPath)
 }
 
 // newSnapshot is last with other files. The facts of files that did not change are shared.
 func newSnapshot(last *Snapshot, files map[string]*File) *Snapshot {
 	s := &Snapshot{root: last.root, files: files, order: make([]*File, 0, len(files)), disk: last.disk, world: last.world,
-		facts: make(map[string]*factsCell, len(files))}
+		facts: make(map[string]*factsCell, len(files)), evaluations: last.evaluations}
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		s.order = append(s.order, files[path])
 	}
@@ -166,7 +167,7 @@ func newSnapshot(last *Snapshot, files map[string]*File) *Snapshot {
 
 // In is s in another world.
 func (s *Snapshot) In(w World) *Snapshot {
-	last := &Snapshot{root: s.root, disk: s.disk, world: w}
+	last := &Snapshot{root: s.root, disk: s.disk, world: w, evaluations: &evaluations{}}
 	if w.Library == s.world.Library { // it says what of a file is looked at
 		last.files, last.facts = s.files, s.facts
 	}

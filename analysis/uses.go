@@ -19,8 +19,11 @@ type uses struct {
 	read     *usage          // from the configuration's root
 	inside   []optiondb.Path // from the root of some submodule
 	all      bool            // anything
+	silent   bool            // nothing: neither does what it imports get anything from it
+	dynamic  bool            // it may import files that it does not name
 	aliases  []alias         // options that can be read under another name
 	literals []string        // the paths that it names: files that it may import
+	values   []string        // those of them that are no element of `imports`
 }
 
 // usage is a path of which something is read.
@@ -69,10 +72,10 @@ func mayPass(p, read optiondb.Path) bool {
 // usesOf reads a tree at a path.
 func usesOf(at string, tree *syntax.File) *uses {
 	w := &useWalker{uses: &uses{read: &usage{}}, tracer: &tracer{bounds: map[syntax.Node]map[string]syntax.Node{}}, folder: path.Dir(at)}
-	if src := tree.Source(); !strings.Contains(src, "config") && !strings.Contains(src, "options") && !strings.Contains(src, "Option") {
-		return w.uses // and what it imports gets nothing from it
+	src := tree.Source()
+	if w.silent = !strings.Contains(src, "config") && !strings.Contains(src, "options") && !strings.Contains(src, "Option"); !w.silent {
+		w.names = standIns(tree)
 	}
-	w.names = standIns(tree)
 	for n := range tree.Root().Descendants() {
 		switch n.Kind() {
 		case syntax.PathNode:
@@ -84,11 +87,18 @@ func usesOf(at string, tree *syntax.File) *uses {
 		case syntax.SelectNode:
 			w.expression(n)
 		case syntax.ApplyNode:
-			w.alias(syntax.AsApply(n))
+			call := syntax.AsApply(n)
+			w.alias(call)
+			if file := call.Argument().Unparen(); importing[functionName(call.Function().Unparen())] && !file.Is(syntax.PathNode) && !file.Is(syntax.SearchPathNode) {
+				w.dynamic = true
+			}
 		}
 	}
 	return w.uses
 }
+
+// importing are the functions that read a file of Nix code.
+var importing = map[string]bool{"import": true, "scopedImport": true, "importApply": true, "callPackage": true}
 
 // standIns are the names that may stand for a configuration or a part of one: all others need not be looked up.
 func standIns(tree *syntax.File) map[string]bool {
@@ -120,12 +130,26 @@ type useWalker struct {
 }
 
 func (w *useWalker) literal(n syntax.Node) {
+	w.dynamic = w.dynamic || !n.IsLiteral()
 	if text := n.Text(); n.IsLiteral() && !strings.HasPrefix(text, "<") && !strings.HasPrefix(text, "~") {
 		if !strings.HasPrefix(text, "/") {
 			text = path.Join(w.folder, text)
 		}
 		w.literals = append(w.literals, path.Clean(text))
+		if !ofImports(n) {
+			w.values = append(w.values, path.Clean(text))
+		}
 	}
+}
+
+// ofImports reports whether n is an element of a list that is bound to `imports`, or part of it.
+func ofImports(n syntax.Node) bool {
+	p := outside(n)
+	for p.Is(syntax.ListNode) || syntax.AsBinary(p).Op().Kind == syntax.Concat {
+		p = outside(p)
+	}
+	name, _ := syntax.AttrName(last(syntax.AsBinding(p).Path()))
+	return name == "imports"
 }
 
 // expression notes what a variable, or the whole of a selection, reads.
@@ -400,7 +424,9 @@ func (s *Snapshot) usesOf(paths []string) (all []*uses) {
 			return u != nil
 		}
 		seen[at] = true
-		all = append(all, u)
+		if all = append(all, u); u.silent {
+			return true
+		}
 		for _, l := range u.literals {
 			_ = read(l) || read(path.Join(l, "default.nix"))
 		}

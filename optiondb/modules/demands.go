@@ -13,9 +13,10 @@ import (
 // Demands are the options without a value that something evaluates when the machine is built, in the order in which they
 // are met: an assertion, a warning, or what is defined for NixOS' own options, which no module at hand declares or one of
 // those of which nixos reports that they stand for it. Thrown are the errors that modules throw for the latter, as notices.
-// Known only of a [Arguments.Complete] configuration.
-func (c *Configuration) Demands(nixos func(Declaration) bool) (found []*Option, thrown []Notice) {
-	d := demander{conf: c}
+// Known only of a [Arguments.Complete] configuration. What is defined in the files in clean is known to lack nothing and to throw
+// nothing; those where something does are put into dirty.
+func (c *Configuration) Demands(nixos func(Declaration) bool, clean, dirty map[string]bool) (found []*Option, thrown []Notice) {
+	d := demander{conf: c, clean: clean, dirty: dirty}
 	c.system.session.Packed(func() { thrown = d.all(nixos) }, func(v Value) { d.value(v, 0) })
 	return d.found, thrown
 }
@@ -26,11 +27,14 @@ func (d *demander) all(nixos func(Declaration) bool) (thrown []Notice) {
 	all, _ := c.unmatched()
 	switches := &switches{c, all, map[string]bool{}}
 	for i, u := range all {
-		if name := u.path[0]; name == "assertions" || name == "warnings" || !switches.built(u.path) {
+		file, _ := u.def.file.AsString()
+		if name := u.path[0]; name == "assertions" || name == "warnings" || d.clean[file] || !switches.built(u.path) {
 			continue
 		}
-		d.thrown = nil
-		d.definition(u.def)
+		d.thrown, d.noted = nil, false
+		if d.definition(u.def); d.noted {
+			d.dirty[file] = true
+		}
 		for _, text := range d.thrown {
 			thrown = append(thrown, Notice{Message: text, Reads: c.evaluating(i)})
 		}
@@ -137,7 +141,10 @@ type demander struct {
 	conf   *Configuration
 	found  []*Option
 	thrown []string // what modules say as they refuse to go on
+	noted  bool     // something was met that is lacking or thrown
 	seen   int      // values that were looked at
+
+	clean, dirty map[string]bool
 }
 
 // maxDemanding is how many values are looked at.
@@ -179,10 +186,13 @@ func (x *demander) note(v Value) {
 	if e == nil {
 		return
 	}
-	switch o := x.conf.Lacks(e); {
+	o := x.conf.Lacks(e)
+	thrown := o == nil && e.Class == eval.ThrowError && !OfOption(e.Message)
+	x.noted = x.noted || o != nil || thrown
+	switch {
 	case o != nil && !slices.Contains(x.found, o):
 		x.found = append(x.found, o)
-	case o == nil && e.Class == eval.ThrowError && !OfOption(e.Message) && !slices.Contains(x.thrown, e.Plain()):
+	case thrown && !slices.Contains(x.thrown, e.Plain()):
 		x.thrown = append(x.thrown, e.Plain())
 	}
 }
@@ -218,6 +228,46 @@ func (x *demander) value(v Value, depth int) {
 			for _, a := range v.Set().Attrs() {
 				x.value(a.Value, depth+1)
 			}
+		}
+	}
+}
+
+// EachGiven calls f for each option that a module declares, and each path that it defines: that of an option, or the shortest that none
+// lies below, with the module's file; open where it is that of a group in which the module may define anything.
+func (c *Configuration) EachGiven(f func(file string, path []string, open bool)) {
+	c.root.eachGiven(func(file string, path []string, open bool) {
+		if !ofSystem(file) {
+			f(file, path[len(c.root.loc):], open)
+		}
+	}, 0)
+}
+
+func (g *group) eachGiven(f func(file string, path []string, open bool), depth int) {
+	if g.declared.run(g.session()).Exists() || g.defined.run(g.session()).Exists() || depth > maxGroups {
+		return
+	}
+	for name, c := range g.children {
+		if c.resolved.run(g.session()); c.group != nil {
+			c.group.eachGiven(f, depth+1)
+			continue
+		}
+		for _, d := range c.declarations {
+			f(d.file, g.at(name), false)
+		}
+	}
+	for name, all := range g.byName {
+		if c := g.children[name]; c == nil || c.group == nil {
+			at := g.at(name)
+			for _, d := range all {
+				file, _ := d.file.AsString()
+				f(file, at, false)
+			}
+		}
+	}
+	for _, s := range g.sources {
+		if s.set == nil || s.set.Open() != nil {
+			file, _ := s.file.AsString()
+			f(file, g.loc, true)
 		}
 	}
 }

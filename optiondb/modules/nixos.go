@@ -100,12 +100,15 @@ func (c *Configuration) Parts() (all []Part) {
 		return nil
 	}
 	for _, m := range c.modules {
-		if m.file != "lib/modules.nix" && m.file != nixosFile {
+		if !ofSystem(m.file) {
 			all = append(all, Part{m.file, m.at, m.options, m.config})
 		}
 	}
 	return all
 }
+
+// ofSystem reports whether file is that of a module which the module system, or NixOS, adds by itself.
+func ofSystem(file string) bool { return file == "lib/modules.nix" || file == nixosFile }
 
 // Disabled are the keys of modules that `disabledModules` names: paths, as a rule.
 func (c *Configuration) Disabled() []string {

@@ -2,6 +2,7 @@ package modules
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/eval"
@@ -64,7 +65,7 @@ func (c *Configuration) meant(path []string) string {
 	names := slices.DeleteFunc(slices.Sorted(slices.Values(g.order)), func(n string) bool {
 		return g == c.root && n == "_module" || len(g.order) >= 100 && distance(n, name) > 2
 	})
-	slices.SortStableFunc(names, func(a, b string) int { return distance(a, name) - distance(b, name) })
+	sort.SliceStable(names, func(i, j int) bool { return distance(names[i], name) < distance(names[j], name) })
 	shown := make([]string, min(3, len(names)))
 	for i := range shown {
 		below := append(append(c.args.Prefix[:len(c.args.Prefix):len(c.args.Prefix)], path[:len(path)-1]...), names[i])
