@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
@@ -87,7 +86,7 @@ func (l *composeLoader) FileType(p string) (eval.FileType, error) {
 
 // Parse implements [eval.Loader].
 func (l *composeLoader) Parse(p string) (f *syntax.File, err error) {
-	if f, err = l.worldLoader.Parse(p); err != nil && path.Ext(p) == ".nix" && l.snapshot.Look(p) == Absent {
+	if f, err = l.worldLoader.Parse(p); err != nil && l.snapshot.Look(p) == Absent {
 		return nil, fs.ErrNotExist
 	}
 	return f, err

@@ -348,8 +348,7 @@ func (s *Snapshot) module(p string) *File {
 func (s *Snapshot) composed() func(string) bool {
 	folders := map[string]bool{}
 	for _, f := range s.order {
-		base := path.Base(f.Path)
-		if base == "flake.nix" && mayConfigure(f.Tree) || base == "hive.nix" {
+		if path.Base(f.Path) == "flake.nix" && mayConfigure(f.Tree) || isHive(f) {
 			folders[path.Dir(f.Path)] = true
 		}
 	}
@@ -363,6 +362,21 @@ func (s *Snapshot) composed() func(string) bool {
 			}
 		}
 	}
+}
+
+// isHive reports whether f is a hive of colmena, by its name, which for `colmena.nix` is not enough.
+func isHive(f *File) bool {
+	switch path.Base(f.Path) {
+	case "hive.nix":
+		return true
+	case "colmena.nix":
+		for e := range plainSet(f.Tree.Expr()).Entries() {
+			if name, _ := syntax.AttrName(syntax.AsBinding(e).Path().Child(0)); name == "meta" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayConfigure reports whether a flake may have configurations: its outputs name some, or are no plain set.

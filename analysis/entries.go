@@ -45,7 +45,7 @@ const composeFuel = 20_000_000
 // discover finds what f puts together; nil for nothing.
 func (s *Snapshot) discover(f *File) *discovery {
 	flake := path.Base(f.Path) == "flake.nix" && flakeLike(f.Tree) && (mayConfigure(f.Tree) || s.tests())
-	if !flake && path.Base(f.Path) != "hive.nix" {
+	if !flake && !isHive(f) {
 		return nil
 	}
 	d := &discovery{}
@@ -170,20 +170,35 @@ func (c *composing) configured(list ...eval.Value) eval.Value {
 	return c.session.Apply(c.nixos(""), eval.MakeSet([]eval.Attr{{Name: "modules", Value: eval.MakeList(list)}}))
 }
 
-// imported is the value of a file, of a function that of unknown arguments but lib.
+// imported is the value of a file, of a function that of unknown arguments but lib and those that have a default.
 func (c *composing) imported(f *File) eval.Value {
 	v := c.session.Import(f.Path)
-	if v.Kind() == eval.FunctionKind {
-		return optiondb.Call(c.session, v, optiondb.ModuleArgs(c.session))
+	formals, pattern := c.session.FormalsOf(v)
+	if v.Kind() != eval.FunctionKind {
+		return v
 	}
-	return v
+	if !pattern {
+		return optiondb.Call(c.session, v, nil)
+	}
+	known, given := optiondb.ModuleArgs(c.session), []eval.Attr{}
+	for _, formal := range formals {
+		arg, found := known[formal.Name]
+		if !found && formal.Optional {
+			continue
+		}
+		if !found {
+			arg = eval.MakeUnknown("`"+formal.Name+"` is an argument that is passed to the file", formal.Name)
+		}
+		given = append(given, eval.Attr{Name: formal.Name, Value: arg})
+	}
+	return c.session.Apply(v, eval.MakeSet(given))
 }
 
 // discoveries are what the flakes and hives of the workspace put together, by file.
 func (s *Snapshot) discoveries() []*discovery {
 	var candidates []*File
 	for _, f := range s.order {
-		if base := path.Base(f.Path); base == "flake.nix" || base == "hive.nix" {
+		if path.Base(f.Path) == "flake.nix" || isHive(f) {
 			candidates = append(candidates, f)
 		}
 	}

@@ -33,7 +33,7 @@ func (s *Snapshot) inside(f *File, kind FileKind, session *eval.Session) (all []
 	if kind == ModuleFile {
 		words = worldWords
 	}
-	if path.Base(f.Path) != "hive.nix" && !f.MentionsAny(words...) {
+	if !isHive(f) && !f.MentionsAny(words...) {
 		return nil
 	}
 	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: 20 * traceFuel}

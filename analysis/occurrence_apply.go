@@ -32,20 +32,46 @@ const (
 
 // fates are the functions of nixpkgs' lib and of Nix whose results hold their arguments: by the last name, and by
 // the index of the argument.
-var fates = map[string]map[int]fate{
-	"mkIf": {1: whole}, "mkForce": {0: whole}, "mkDefault": {0: whole}, "mkVMOverride": {0: whole}, "mkOptionDefault": {0: whole},
-	"mkImageMediaOverride": {0: whole}, "mkOverride": {1: whole}, "mkOrder": {1: whole}, "mkBefore": {0: whole}, "mkAfter": {0: whole},
-	"mkMerge": {0: merged}, "optionalAttrs": {1: whole}, "optional": {1: element}, "optionals": {1: whole}, "singleton": {0: element},
-	"recursiveUpdate": {0: whole, 1: whole}, "recursiveUpdateUntil": {1: whole, 2: whole}, "mergeAttrs": {0: whole, 1: whole},
-	"mergeAttrsList": {0: merged}, "filterAttrs": {1: whole}, "removeAttrs": {0: whole, 1: dropped}, "traceVal": {0: whole}, "trace": {1: whole},
-	"warn": {1: whole}, "warnIf": {2: whole}, "seq": {1: whole}, "deepSeq": {1: whole}, "id": {0: whole}, "throwIf": {2: whole}, "throwIfNot": {2: whole},
-	"mapAttrs": {0: valueOfBoth, 1: dropped}, "mapAttrs'": {0: pairOfBoth, 1: dropped}, "genAttrs": {1: valueByName}, "genAttrs'": {1: forEach},
-	"listToAttrs": {0: pairs}, "nameValuePair": {1: pairValue}, "map": {0: forEach, 1: toFirst}, "forEach": {1: forEach},
-	"imap0": {0: forEachTwo, 1: toSecond}, "imap1": {0: forEachTwo, 1: toSecond}, "mapAttrsToList": {0: forEachTwo, 1: toSecond}, "concatMap": {0: listForEach, 1: toFirst},
-	"filter": {1: whole}, "reverseList": {0: whole}, "head": {0: merged}, "last": {0: merged}, "elemAt": {0: merged, 1: dropped},
-	"unique": {0: whole}, "setDefaultModuleLocation": {1: whole}, "concatLists": {0: merged}, "flatten": {0: whole},
-	"nixosSystem": {0: systemArg}, "eval-config.nix": {0: systemArg}, "nixosTest": {0: testArg}, "runNixOSTest": {0: testArg},
-	"runTest": {0: testArg}, "makeTest": {0: testArg}, "make-test-python.nix": {0: testArg}, "makeHive": {0: hiveArg},
+var fates = func() map[string]map[int]fate {
+	all := map[string]map[int]fate{}
+	for _, row := range fateRows {
+		for _, name := range strings.Fields(row.functions) {
+			if all[name] == nil {
+				all[name] = map[int]fate{}
+			}
+			all[name][row.index] = row.how
+		}
+	}
+	return all
+}()
+
+// fateRows are what fates is made of: a map that is written out takes 6 KB more of the program.
+var fateRows = []struct {
+	how       fate
+	index     int
+	functions string
+}{
+	{dropped, 1, `removeAttrs mapAttrs mapAttrs' elemAt`},
+	{whole, 0, `mkForce mkDefault mkVMOverride mkOptionDefault mkImageMediaOverride mkBefore mkAfter recursiveUpdate mergeAttrs removeAttrs traceVal id reverseList unique flatten`},
+	{whole, 1, `mkIf mkOverride mkOrder optionalAttrs optionals recursiveUpdate recursiveUpdateUntil mergeAttrs filterAttrs trace warn seq deepSeq filter setDefaultModuleLocation`},
+	{whole, 2, `recursiveUpdateUntil warnIf throwIf throwIfNot`},
+	{merged, 0, `mkMerge mergeAttrsList head last elemAt concatLists`},
+	{element, 0, `singleton`},
+	{element, 1, `optional`},
+	{forEach, 0, `map`},
+	{forEach, 1, `genAttrs' forEach`},
+	{forEachTwo, 0, `imap0 imap1 mapAttrsToList`},
+	{listForEach, 0, `concatMap`},
+	{valueByName, 1, `genAttrs`},
+	{valueOfBoth, 0, `mapAttrs`},
+	{pairOfBoth, 0, `mapAttrs'`},
+	{pairs, 0, `listToAttrs`},
+	{pairValue, 1, `nameValuePair`},
+	{systemArg, 0, `nixosSystem eval-config.nix`},
+	{testArg, 0, `nixosTest runNixOSTest runTest makeTest make-test-python.nix`},
+	{hiveArg, 0, `makeHive`},
+	{toFirst, 1, `map concatMap`},
+	{toSecond, 1, `imap0 imap1 mapAttrsToList`},
 }
 
 // changing are those of them that give another set or list than they were given, and whatever is put into a set that exists.

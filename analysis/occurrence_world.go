@@ -29,7 +29,7 @@ func (t *tracer) rootPlaces(kind FileKind) []Place {
 // outerPlaces is where the value of a file lands that is neither a module nor a flake, as far as its own text and name tell.
 func (t *tracer) outerPlaces() []Place {
 	switch {
-	case path.Base(t.file.Path) == "hive.nix":
+	case isHive(t.file):
 		return []Place{{Kind: hivePlace}}
 	case isTest(t.file.Tree.Expr()):
 		return []Place{{Kind: testPlace}}

@@ -30,6 +30,8 @@ func (p *Pass) Configurations() []*Configuration {
 func (p *Pass) Severity() Severity { return p.check.Severity }
 
 // Report adds a finding. Its code, name and, where unset, severity are those of the check.
+//
+//go:noinline
 func (p *Pass) Report(d Diagnostic) {
 	d.Code, d.Name = p.check.Code, p.check.Name
 	if d.Severity == 0 {

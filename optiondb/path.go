@@ -67,6 +67,8 @@ func Quote(segment string) string {
 }
 
 // Append is p and more segments, in memory of its own.
+//
+//go:noinline
 func (p Path) Append(more ...string) Path {
 	return append(slices.Clip(p), more...)
 }

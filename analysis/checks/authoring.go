@@ -20,6 +20,16 @@ func callOf(n syntax.Node) (name string, function syntax.Node, arguments []synta
 	return lastName(function), function, arguments
 }
 
+// ofLib reports whether a function is one of lib, not one that somebody gave the name of one.
+func ofLib(p *analysis.Pass, function syntax.Node) bool {
+	function = p.Snapshot.Written(p.File, function)
+	if sel := syntax.AsSelect(function); sel.Exists() {
+		owner := p.Snapshot.Written(p.File, sel.Subject())
+		return strings.Contains(strings.ToLower(function.Text()), "lib") || owner.Is(syntax.IdentNode) && owner.Text() != "config"
+	}
+	return !function.Is(syntax.LambdaNode)
+}
+
 // lastName is the name of a variable, or the last one of a selection: `optional` of `lib.optional`.
 func lastName(n syntax.Node) (name string) {
 	if n.Is(syntax.IdentNode) {

@@ -41,7 +41,7 @@ of one that nothing stands beside only where the name tells what it holds: ` + "
 				continue
 			}
 			list := p.Snapshot.Written(p.File, arguments[1])
-			if at := lastSegment(function); isList(list) && (inListOfPlain(p, n, list) || landsInPlain(p, n, list)) {
+			if at := lastSegment(function); isList(list) && ofLib(p, function) && (inListOfPlain(p, n, list) || landsInPlain(p, n, list)) {
 				p.Report(analysis.Diagnostic{
 					Range:   p.File.Range(n),
 					Message: "`optional` makes a list of what it is given: this is a list in the list; `optionals` takes a list",

@@ -89,8 +89,8 @@ func reportUpdate(p *analysis.Pass, chain syntax.Node) {
 		return set.Exists() && !set.FirstChild().Exists() // nothing to lose, and nothing that hides
 	})
 	first := slices.IndexFunc(all, func(o syntax.Node) bool {
-		name, _, arguments := callOf(p.Snapshot.Written(p.File, o))
-		return wholeProperties[name] > 0 && wholeProperties[name] == len(arguments)
+		name, function, arguments := callOf(p.Snapshot.Written(p.File, o))
+		return wholeProperties[name] > 0 && wholeProperties[name] == len(arguments) && ofLib(p, function)
 	})
 	if first < 0 || len(all) < 2 {
 		return

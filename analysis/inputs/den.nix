@@ -39,7 +39,12 @@ let
         system: name: host:
         lib.nixosSystem {
           modules = [
-            (module 0 host (config.den.aspects.${host.aspect or name} or { }))
+            (module 0 host (
+              let
+                aspect = host.aspect or name;
+              in
+              if builtins.isString aspect then config.den.aspects.${aspect} or { } else aspect
+            ))
             (module 0 host config.den.default)
             (throw "what den makes of users and contexts is not known")
             { networking.hostName = lib.mkDefault name; }
@@ -59,11 +64,16 @@ let
           options = {
             hosts = option (types.lazyAttrsOf (types.lazyAttrsOf (free { users = option (types.lazyAttrsOf (free { })) { }; }))) { };
             homes = option (types.lazyAttrsOf types.raw) { };
-            aspects = option (types.lazyAttrsOf aspect) { };
+            aspects = option (types.lazyAttrsOf aspect) { } // {
+              apply = builtins.mapAttrs (_: a: a.provides // a // { _ = a._ // a.provides; });
+            };
             default = option aspect { };
             schema = option (types.lazyAttrsOf types.deferredModule) { };
-            lib = option types.raw den.lib;
+            lib = option (types.lazyAttrsOf types.raw) { } // {
+              apply = own: den.lib // own;
+            };
             provides = option types.raw den.provides;
+            _ = option types.raw den.provides;
             batteries = option types.raw den.batteries;
           };
         };
@@ -73,12 +83,15 @@ let
     };
   den =
     input:
+    let
+      once = { key = "den"; imports = [ (flakeModule input) ]; };
+    in
     input
     // {
-      flakeModule = flakeModule input;
+      flakeModule = once;
       flakeModules = input.flakeModules // {
-        default = flakeModule input;
-        dendritic = flakeModule input;
+        default = once;
+        dendritic = once;
       };
     };
 in
