@@ -203,7 +203,7 @@ func (run *composing) whole(c *Configuration) *modules.Configuration {
 // lacking notes which options have no value; thrown are the errors of modules that were met meanwhile.
 func (e *Evaluated) lacking(run *composing, c *Configuration, whole *modules.Configuration) (thrown []Notice) {
 	e.files = whole.Files()
-	lacking, errors := run.snapshot.demands(c, whole)
+	lacking, errors := run.snapshot.demands(c, whole, e.whole)
 	for _, o := range lacking {
 		path := optiondb.Path(o.Path)
 		e.Lacking = append(e.Lacking, path)

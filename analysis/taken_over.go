@@ -25,11 +25,12 @@ type evaluation struct {
 	gives map[string][]optiondb.Path // by the module's file: the options that it declares, and what it defines
 	open  map[string][]optiondb.Path // by the same: groups in which it may define anything
 	clean map[string]bool            // the files of modules that lack nothing in what they define
+	whole bool                       // every module was read
 }
 
 // demands are the options that c lacks, and the errors that its modules throw, see [modules.Configuration.Demands].
-func (s *Snapshot) demands(c *Configuration, whole *modules.Configuration) (lacking []*modules.Option, thrown []modules.Notice) {
-	now := &evaluation{slices.Concat(c.Files, c.uses), c.data, map[string][]optiondb.Path{}, map[string][]optiondb.Path{}, map[string]bool{}}
+func (s *Snapshot) demands(c *Configuration, whole *modules.Configuration, complete bool) (lacking []*modules.Option, thrown []modules.Notice) {
+	now := &evaluation{slices.Concat(c.Files, c.uses), c.data, map[string][]optiondb.Path{}, map[string][]optiondb.Path{}, map[string]bool{}, complete}
 	whole.EachGiven(func(file string, path []string, open bool) {
 		if open {
 			now.open[file] = append(now.open[file], path)
@@ -38,11 +39,13 @@ func (s *Snapshot) demands(c *Configuration, whole *modules.Configuration) (lack
 		}
 	})
 	var known map[string]bool
-	opened := false
+	less := false // is known than before
 	if last, _ := s.evaluations.last.Load(c.Entry); last != nil {
-		known = s.stillClean(c, last.(*evaluation), now)
+		last := last.(*evaluation)
+		known = s.stillClean(c, last, now)
+		less = last.whole && !now.whole
 		for file := range now.open {
-			opened = opened || last.(*evaluation).open[file] == nil
+			less = less || last.open[file] == nil
 		}
 	}
 	dirty := map[string]bool{}
@@ -51,7 +54,7 @@ func (s *Snapshot) demands(c *Configuration, whole *modules.Configuration) (lack
 	for file := range now.gives {
 		now.clean[file] = !dirty[file]
 	}
-	if !opened { // for while a line is being typed less is known, and nothing lacking that was not before
+	if !less { // while a line is being typed nothing is lacking for what is not known, and what was known is of use again
 		s.evaluations.last.Store(c.Entry, now)
 	}
 	return lacking, thrown
@@ -59,7 +62,7 @@ func (s *Snapshot) demands(c *Configuration, whole *modules.Configuration) (lack
 
 // stillClean are the files of modules that lacked nothing in what they define, and cannot lack anything now.
 func (s *Snapshot) stillClean(c *Configuration, last, now *evaluation) map[string]bool {
-	if !s.same(nil, last.data) {
+	if !s.same(nil, last.data) || now.whole && !last.whole {
 		return nil
 	}
 	still := maps.Clone(last.clean)

@@ -26,6 +26,8 @@ var versions = map[string][]string{
 		`{ lib, ... }: lib.mkMerge [ { my.own.enable = lib.mkForce true; } (lib.mkIf false { my.own.name = "b"; }) ]`,
 		`{ extra, ... }: { my.own.name = extra.name; }`,
 		`oops`,
+		`{ imports = [ ./missing.nix ]; my.own.enable = true; }`,
+		`{ config, inputs, ... }: { imports = [ inputs.x.nixosModules.x ]; my.own.enable = true; }`,
 	},
 	"own.nix": {
 		`{ config, lib, ... }: let cfg = config.my.own; in {
