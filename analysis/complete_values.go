@@ -24,7 +24,7 @@ func (w *completer) values() {
 	}
 	w.known = w.snapshot.knownTo(w.file, w.cursor.expression)
 	for _, p := range places {
-		if !p.defines() || len(p.Path) == 0 {
+		if !p.defines() || p.Kind != ValuePlace || len(p.Path) == 0 {
 			continue
 		}
 		if o, typ, _ := w.known.option(p.Path); typ != nil {

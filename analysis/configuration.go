@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -176,8 +177,17 @@ func (s *Snapshot) configure() []*Configuration {
 		delete(modules, f)
 	}
 	entries, likely := s.entries(modules, reached)
-	for _, f := range entries {
-		all = append(all, reach(s.fileEntry(f, likely, around))...)
+	var folders []string // below which something may import any module
+	for _, computed := range []bool{true, false} {
+		for _, f := range entries {
+			if s.computesImports(f) != computed || likely && (reached[f] || slices.ContainsFunc(folders, func(dir string) bool { return strings.HasPrefix(f.Path, dir) })) {
+				continue
+			}
+			c := s.fileEntry(f, likely, around)
+			if all = append(all, reach(c)...); computed && c.Closed == Open {
+				folders = append(folders, path.Dir(f.Path)+"/")
+			}
+		}
 	}
 	all = append(all, reach(s.testFiles(reached, around)...)...)
 	all = append(all, reach(s.nested(all, around)...)...)
@@ -503,7 +513,16 @@ func (c *Configuration) addSources(sources []*File) {
 			c.Files = append(c.Files, source)
 		}
 	}
-	slices.SortStableFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	sortByPath(c.Files)
+}
+
+func sortByPath(files []*File) {
+	sort.SliceStable(files, func(i, j int) bool { return files[i].Path < files[j].Path })
+}
+
+// computesImports reports whether f imports what its text does not name.
+func (s *Snapshot) computesImports(f *File) bool {
+	return slices.ContainsFunc(s.Facts(f).Unread, func(u optiondb.Unread) bool { return !ofNixpkgs(u.What) && !ofInput(u.What) })
 }
 
 // unread classifies an import of f that could not be followed by its text.

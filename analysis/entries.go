@@ -20,6 +20,7 @@ type entry struct {
 	file  *File                       // that it stands in
 	begin func(*composing) eval.Value // the value of the configuration; runs in any session
 
+	ofFile    bool           // nothing but its file says that it is one
 	test      bool           // it is a machine of a test
 	shared    bool           // what runs on the machine around it may serve it
 	variantOf *Configuration // the same machine without the modules of this variant of it; nil as a rule
@@ -311,7 +312,7 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 			c.addSources(s.valuesOf(f, nil))
 		}
 	}
-	slices.SortStableFunc(c.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	sortByPath(c.Files)
 	c.uses, c.data = run.loader.files(), run.loader.data
 	for _, key := range whole.Disabled() {
 		if name, own := strings.CutPrefix(key, nixpkgsRoot); own {
@@ -321,12 +322,20 @@ func (s *Snapshot) readKnowing(e entry, asked map[string]optiondb.Path, known ma
 	return c, nil
 }
 
-// fileEntry is the configuration that a file is the entry of.
+// fileEntry is the configuration that a file is the entry of. One that reads folders and files of data, or takes modules out, is evaluated
+// to be read, as those of flakes are.
 func (s *Snapshot) fileEntry(f *File, likely bool, around []*optiondb.Surface) *Configuration {
 	c := s.unchanged(f, true, around)
-	if c == nil || c.Likely != likely {
-		c = s.follow(f)
-		c.Whole, c.Likely, c.begin = true, likely, func(c *composing) eval.Value { return c.configured(eval.Path(f.Path)) }
+	if c != nil && c.Likely == likely {
+		return c
+	}
+	c = s.follow(f)
+	c.Whole, c.Likely, c.begin = true, likely, func(c *composing) eval.Value { return c.configured(eval.Path(f.Path)) }
+	if slices.ContainsFunc(c.modules, func(f *File) bool { return s.Facts(f).outside }) || slices.ContainsFunc(c.Unread, func(u UnreadImport) bool { return u.What == "disabledModules" }) {
+		for _, read := range s.readAll([]entry{{name: c.Entry, file: f, begin: c.begin, ofFile: true}}, around) {
+			read.Likely = likely
+			return read
+		}
 	}
 	return c
 }

@@ -25,7 +25,8 @@ type Evaluated struct {
 	Failed   []Notice        // assertions that are known to be false
 	Warnings []Notice        // warnings that are known to be raised
 
-	Renamed []Read // options that one of c's own modules has renamed, and that are set
+	Renamed []Read    // options that one of c's own modules has renamed, and that are set
+	Free    []FreeKey // what is set in options of c's own modules that take any key, and that these do not declare
 
 	readers map[string][]Made // by the option that lacks a value: definitions that read it
 	around  map[string]Around // by the same: what it lies in
@@ -95,6 +96,13 @@ type Read struct {
 	Made   []Made
 }
 
+// FreeKey is a key that nothing declares, in an option that takes any.
+type FreeKey struct {
+	Option optiondb.Path
+	At     Range    // its name
+	Beside []string // the keys that are declared and that nothing sets
+}
+
 // evaluationFuel bounds the evaluation of one configuration.
 const evaluationFuel = 20_000_000
 
@@ -158,6 +166,7 @@ func (s *Snapshot) evaluate(c *Configuration) *Evaluated {
 		e.NoOption = append(e.NoOption, NoOption{m.Path, Made{Name: nameRange(m.At), Value: originRange(m.At), Given: hollow(m.Value)}, m.Bare, m.Type, m.Set})
 	}
 	e.renamed(whole, c)
+	e.free(run, whole, c)
 	for _, f := range whole.Faults() {
 		if o := whole.Lacks(f.Error); o != nil && f.Kind != modules.Missing {
 			e.readers[optiondb.Path(o.Path).String()] = made(f.Definitions)
@@ -261,6 +270,37 @@ func (e *Evaluated) renamed(whole *modules.Configuration, c *Configuration) {
 			}
 		}
 	}
+}
+
+// free notes the free keys in what c's own modules declare, where all of that is in sight.
+func (e *Evaluated) free(run *composing, whole *modules.Configuration, c *Configuration) {
+	for _, surface := range c.Own() {
+		for _, o := range surface.Options() {
+			option := whole.Option(o.Path...)
+			if sub := o.Type.Sub; e.whole && option != nil && sub != nil && sub.Free != nil && len(sub.Order) > 0 {
+				e.Free = append(e.Free, run.freeKeys(option, sub, c.declarer())...)
+			}
+		}
+	}
+}
+
+// freeKeys are the keys that definitions of an option set and that neither its type declares nor another module.
+func (run *composing) freeKeys(option *modules.Option, declared *optiondb.Group, declares func(optiondb.Path) bool) (all []FreeKey) {
+	beside := slices.Clone(declared.Names())
+	defs, _ := option.Definitions()
+	for _, d := range defs {
+		for _, a := range run.plain(d.Value).Set().Attrs() {
+			if key := optiondb.Path(option.Path).Append(a.Name); !declares(key) {
+				all = append(all, FreeKey{key, nameRange(a.Where()), nil})
+			} else if i := slices.Index(beside, a.Name); i >= 0 {
+				beside = slices.Delete(beside, i, i+1)
+			}
+		}
+	}
+	for i := range all {
+		all[i].Beside = beside
+	}
+	return all
 }
 
 // declarer tells of an option whether a module of c, or one that every configuration imports, declares it or something in

@@ -43,6 +43,7 @@ type Facts struct {
 	uses    []*File         // the other files that were read for it
 	sources []*File         // those of them in which definitions of Roots stand
 	asked   bool            // a file was asked for that was not there
+	outside bool            // what a folder holds was asked for, or the text of a file of data
 	reads   []optiondb.Path // what it asked the configuration for, in part or in full
 	past    *past           // for the next version of a file that is being edited; nil for others
 }
@@ -52,6 +53,8 @@ type past struct {
 	recall *optiondb.Recall
 	reads  []optiondb.Path
 	uses   []*File
+
+	outside bool
 }
 
 // factsFuel bounds the evaluation of one file.
@@ -117,7 +120,7 @@ func (s *Snapshot) computeFacts(f *File, before *past) *Facts {
 	facts.Inside = s.inside(f, facts.Kind, session)
 	facts.note(f, loader)
 	if recall != nil && !facts.asked {
-		facts.past = &past{recall, facts.reads, facts.uses}
+		facts.past = &past{recall, facts.reads, facts.uses, facts.outside}
 	}
 	if recall.Taken() && !facts.covers(before) {
 		return s.computeFacts(f, nil) // what asked for more may be gone, or was evaluated for another part that stayed
@@ -129,7 +132,7 @@ func (s *Snapshot) computeFacts(f *File, before *past) *Facts {
 func (facts *Facts) note(f *File, loader *snapshotLoader) {
 	facts.reads = slices.Collect(maps.Values(byName(loader.log.Reads)))
 	facts.uses = slices.DeleteFunc(loader.files(), func(used *File) bool { return used == f }) // whatever they are: they may be modules when they change
-	facts.asked = loader.missed
+	facts.asked, facts.outside = loader.missed, loader.outside
 	if len(facts.uses) > 0 {
 		facts.sources = loader.snapshot.sources(f, facts.asImported().Roots)
 	}
@@ -150,7 +153,7 @@ func (facts *Facts) covers(before *past) bool {
 	for _, f := range facts.uses {
 		uses[f] = true
 	}
-	return !slices.ContainsFunc(before.reads, func(p optiondb.Path) bool { return reads[p.String()] == nil }) &&
+	return (facts.outside || !before.outside) && !slices.ContainsFunc(before.reads, func(p optiondb.Path) bool { return reads[p.String()] == nil }) &&
 		!slices.ContainsFunc(before.uses, func(f *File) bool { return !uses[f] })
 }
 
@@ -371,6 +374,7 @@ type snapshotLoader struct {
 	snapshot *Snapshot
 	log      *optiondb.Log
 	missed   bool
+	outside  bool // what a folder holds was asked for, or the text of a file of data
 	again    bool // what is evaluated is evaluated again
 }
 
@@ -381,11 +385,15 @@ func (l *snapshotLoader) ReadFile(path string) (string, error) {
 		l.log.Files = append(l.log.Files, path)
 		return f.Tree.Source(), nil
 	}
+	l.outside = true
 	return "", eval.ErrOutside
 }
 
 // ReadDir implements [eval.Loader]: what a folder holds is not known from the Nix files alone.
-func (l *snapshotLoader) ReadDir(string) ([]eval.Entry, error) { return nil, eval.ErrOutside }
+func (l *snapshotLoader) ReadDir(string) ([]eval.Entry, error) {
+	l.outside = true
+	return nil, eval.ErrOutside
+}
 
 // FileType implements [eval.Loader].
 func (l *snapshotLoader) FileType(path string) (eval.FileType, error) {

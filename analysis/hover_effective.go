@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"atproto-ls/eval"
@@ -108,11 +109,12 @@ func (w *hovering) order(c *Configuration, all []*optiondb.Definition) {
 	if c.entry == nil && len(c.Files) > 1 { // else they are in order
 		at = Remember(c, "module order", func() map[moduleKey]int { return w.snapshot.moduleOrder(c) })
 	}
-	slices.SortStableFunc(all, func(a, b *optiondb.Definition) int {
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i], all[j]
 		if a.Order != b.Order {
-			return int(a.Order) - int(b.Order)
+			return a.Order < b.Order
 		}
-		return at[keyOf(a.Module.At)] - at[keyOf(b.Module.At)]
+		return at[keyOf(a.Module.At)] < at[keyOf(b.Module.At)]
 	})
 }
 

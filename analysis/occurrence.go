@@ -59,6 +59,8 @@ const (
 	nodesPlace                    // a set of modules, each of a world of its own
 	hivePlace                     // a colmena hive
 	partsPlace                    // a list or a set whose parts are given to a function one by one
+	optionPlace                   // what mkOption takes: it declares the option at Path
+	typePlace                     // the type of the option at Path, or of what is in its value there
 )
 
 // step is something that happens to a value: a selection by name, or a call where name is empty.
@@ -245,6 +247,16 @@ func (s *Snapshot) Reads(f *File) func(n syntax.Node) []Occurrence {
 		}
 		return all
 	}
+}
+
+// Uses are where a variable of f is used that has its name at n, in a `let`.
+func (s *Snapshot) Uses(f *File, n syntax.Node) []syntax.Node {
+	t := s.textTracer(f)
+	at := n
+	if b := n.Parent().Parent(); b.Is(syntax.BindingNode) {
+		at = b
+	}
+	return t.mentions(variable{n.Text(), at, at.Enclosing(syntax.LetNode)})
 }
 
 // nameAt is the name at an offset, the one before it where that is where it ends; absent where there is none.

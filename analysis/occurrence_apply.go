@@ -11,23 +11,28 @@ import (
 type fate uint8
 
 const (
-	dropped     fate = iota
-	whole            // where the call does
-	merged           // a list whose elements land where the call does
-	element          // where the elements of the call do
-	forEach          // a function, called once, that gives the elements of the call
-	forEachTwo       // the whole, called with two arguments
-	listForEach      // a function, called once, that gives a list which the call joins
-	valueByName      // a function of a name that gives the value there
-	valueOfBoth      // a function of a name and a value that gives the value there
-	pairOfBoth       // a function of a name and a value that gives a pair
-	pairs            // a list of pairs
-	pairValue        // the value of the pair that the call makes
-	systemArg        // what nixosSystem takes
-	testArg          // what makes a NixOS test
-	hiveArg          // a hive
-	toFirst          // a list or set whose parts the function that is the argument before it takes first
-	toSecond         // the same for what it takes second, after a name or a number
+	dropped        fate = iota
+	whole               // where the call does
+	merged              // a list whose elements land where the call does
+	element             // where the elements of the call do
+	forEach             // a function, called once, that gives the elements of the call
+	forEachTwo          // the whole, called with two arguments
+	listForEach         // a function, called once, that gives a list which the call joins
+	valueByName         // a function of a name that gives the value there
+	valueOfBoth         // a function of a name and a value that gives the value there
+	pairOfBoth          // a function of a name and a value that gives a pair
+	pairs               // a list of pairs
+	pairValue           // the value of the pair that the call makes
+	systemArg           // what nixosSystem takes
+	testArg             // what makes a NixOS test
+	hiveArg             // a hive
+	toFirst             // a list or set whose parts the function that is the argument before it takes first
+	toSecond            // the same for what it takes second, after a name or a number
+	optionArg           // what mkOption takes
+	typeArg             // the type in one that takes the same, or nothing
+	typeOfNames         // the type of the attributes of a set
+	typeOfElements      // the type of the elements of a list
+	typeModule          // the module of a submodule
 )
 
 // fates are the functions of nixpkgs' lib and of Nix whose results hold their arguments: by the last name, and by
@@ -71,6 +76,11 @@ var fateRows = []struct {
 	{testArg, 0, `nixosTest runNixOSTest runTest makeTest make-test-python.nix`},
 	{hiveArg, 0, `makeHive`},
 	{toFirst, 1, `map concatMap`},
+	{optionArg, 0, `mkOption`},
+	{typeArg, 0, `nullOr uniq`},
+	{typeOfNames, 0, `attrsOf lazyAttrsOf`},
+	{typeOfElements, 0, `listOf nonEmptyListOf`},
+	{typeModule, 0, `submodule`},
 	{toSecond, 1, `imap0 imap1 mapAttrsToList`},
 }
 
@@ -226,6 +236,11 @@ func shaped(places []Place, how fate, name string) (all []Place) {
 		}
 		switch how {
 		case whole, element:
+		case optionArg, typeArg, typeOfNames, typeOfElements, typeModule:
+			var ok bool
+			if p, ok = p.inType(how); !ok {
+				continue
+			}
 		case merged:
 			if p.Kind == ValuePlace {
 				p.Kind = MergePlace
@@ -250,6 +265,25 @@ func shaped(places []Place, how fate, name string) (all []Place) {
 	return all
 }
 
+// inType is where a part of the declaration of an option lands, given where what is around it does.
+func (p Place) inType(how fate) (Place, bool) {
+	switch {
+	case how == optionArg:
+		ok := p.Kind == OptionsPlace
+		p.Kind = optionPlace
+		return p, ok
+	case p.Kind != typePlace:
+		return p, false
+	case how == typeOfNames:
+		p.Path = p.Path.Append(optiondb.AnyName)
+	case how == typeOfElements:
+		p.Path = p.Path.Append(optiondb.AnyElement)
+	case how == typeModule:
+		p.Kind = ModulePlace
+	}
+	return p, true
+}
+
 // ofEach is where a function lands that makes the attributes of a set which lands at p.
 func (p Place) ofEach(how fate) Place {
 	switch {
@@ -268,7 +302,8 @@ func (p Place) ofEach(how fate) Place {
 	return p
 }
 
-// argument is where argument index of a call of a function lands that stands in this file: where its parameter does.
+// argument is where argument index of a call of a function lands that stands in this file: where its parameter does. The type of an
+// option that such a function makes is not followed: it would be that of all that are made by it.
 func (t *tracer) argument(n, function syntax.Node, index int) (all []Place) {
 	l := t.function(function)
 	for ; index > 0 && l.Exists(); index-- {
@@ -279,7 +314,11 @@ func (t *tracer) argument(n, function syntax.Node, index int) (all []Place) {
 	}
 	if p := l.Param(); p.Exists() {
 		for _, use := range t.mentions(variable{p.Text(), p, l.Node}) {
-			all = append(all, t.use(use)...)
+			for _, p := range t.use(use) {
+				if p.Kind != typePlace {
+					all = append(all, p)
+				}
+			}
 		}
 	}
 	set := syntax.AsAttrSet(n.Unparen())
@@ -289,7 +328,9 @@ func (t *tracer) argument(n, function syntax.Node, index int) (all []Place) {
 		}
 		for _, use := range t.mentions(variable{f.Name().Text(), f.Node, l.Node}) {
 			for _, p := range t.use(use) {
-				all = append(all, p.after(step{name: f.Name().Text()}))
+				if p.Kind != typePlace {
+					all = append(all, p.after(step{name: f.Name().Text()}))
+				}
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 // application is a call with all its arguments, as far as they are written; of `flip f a b` that of f.
 type application struct {
 	function  string
+	head      syntax.Node // what is called
 	arguments []syntax.Node
 	index     int // of the argument that was asked about
 }
@@ -26,7 +27,7 @@ func applicationOf(n syntax.Node) (c application) {
 		head = call.Function().Unparen()
 	}
 	slices.Reverse(c.arguments)
-	c.function = functionName(head)
+	c.function, c.head = functionName(head), head
 	return c.flipped()
 }
 
@@ -51,7 +52,8 @@ func applicationAround(n syntax.Node) application {
 
 func (c application) flipped() application {
 	if c.function == "flip" && len(c.arguments) > 2 {
-		c.function = functionName(c.arguments[0].Unparen())
+		c.head = c.arguments[0].Unparen()
+		c.function = functionName(c.head)
 		c.arguments = append([]syntax.Node{c.arguments[2], c.arguments[1]}, c.arguments[3:]...)
 	}
 	return c
@@ -92,6 +94,7 @@ var iterations = map[string]iteration{
 	"forEach": {1, 0, -1, 0, false}, "genAttrs": {1, 0, -1, 0, false}, "genAttrs'": {1, 0, -1, 0, false}, "imap0": {0, 1, -1, 1, false}, "imap1": {0, 1, -1, 1, false},
 	"concatMapStrings": {0, 1, -1, 0, false}, "concatMapStringsSep": {1, 2, -1, 0, false}, "partition": {0, 1, -1, 0, false}, "groupBy": {0, 1, -1, 0, false},
 	"count": {0, 1, -1, 0, false}, "findFirst": {0, 2, -1, 0, false}, "foldl'": {0, 2, -1, 1, false}, "foldl": {0, 2, -1, 1, false}, "foldr": {0, 2, -1, 0, false},
+	"sort": {0, 1, -1, 0, false}, "sortOn": {0, 1, -1, 0, false}, "zipListsWith": {0, 1, -1, 0, false},
 }
 
 // iterated is how l is called by a function that goes through a list or a set, and which of the parameters l's is.
@@ -100,24 +103,117 @@ func (t *tracer) iterated(l syntax.Lambda) (how iteration, over syntax.Node, par
 	for outer.Parent().Is(syntax.LambdaNode) {
 		outer, parameter = outer.Parent(), parameter+1
 	}
-	c := applicationAround(outer)
-	how, known := iterations[c.function]
-	if !known || how.function != c.index {
-		return how, over, -1
+	how, over = iterationAround(outer, parameter)
+	if !over.Exists() {
+		parameter = -1
 	}
-	return how, c.argument(how.over), parameter
+	return how, over, parameter
 }
 
-// readElement is what the parameter of a function stands for that is called for the elements of an option's value.
-func (t *tracer) readElement(l syntax.Lambda) []read {
-	how, over, parameter := t.iterated(l)
-	switch {
-	case !over.Exists() || parameter != how.value:
-		return nil
-	case how.set:
-		return extend(t.reads(over), []string{optiondb.AnyName})
+// iterationAround is how the function n is called by the one that it is an argument of, and what that goes through, as far as its
+// parameter at an index tells: sort compares two elements, and zipListsWith goes through two lists.
+func iterationAround(n syntax.Node, parameter int) (how iteration, over syntax.Node) {
+	c := applicationAround(n)
+	how, known := iterations[c.function]
+	if !known || how.function != c.index {
+		return iteration{value: -1}, over
 	}
-	return extend(t.reads(over), []string{optiondb.AnyElement})
+	switch c.function {
+	case "sort":
+		how.value = parameter
+	case "zipListsWith":
+		how.value, how.over = parameter, parameter+1
+	}
+	return how, c.argument(how.over)
+}
+
+// readElement is what the parameter of a function stands for that is called for the elements of an option's value: where it is
+// written, or by the name that it is bound to.
+func (t *tracer) readElement(l syntax.Lambda) (all []read) {
+	outer, index := outermostOf(l)
+	for _, use := range t.usesOf(outer) {
+		parameter := index
+		for call := syntax.AsApply(use.Parent()); call.Exists() && call.Function() == use; call = syntax.AsApply(use.Parent()) {
+			use, parameter = call.Node, parameter-1
+		}
+		for use.Parent().Is(syntax.ParenNode) {
+			use = use.Parent()
+		}
+		switch how, over := iterationAround(use, parameter); {
+		case parameter < 0:
+		case use.Parent().Is(syntax.ListNode) && parameter == 0:
+			all = append(all, t.piped(use)...)
+		case parameter == how.value:
+			each, in := optiondb.AnyElement, t.reads(over)
+			if how.set {
+				each = optiondb.AnyName
+			}
+			if !over.Exists() {
+				in = t.piped(syntax.AsApply(use.Parent()).Node)
+			}
+			all = append(all, extend(in, []string{each})...)
+		}
+	}
+	return all
+}
+
+// usesOf are where a function is used: where it is written, else where the variable is that it is bound to.
+func (t *tracer) usesOf(n syntax.Node) []syntax.Node {
+	for n.Parent().Is(syntax.ParenNode) {
+		n = n.Parent()
+	}
+	if b := syntax.AsBinding(n.Parent()); b.Exists() {
+		return t.mentions(variable{b.Path().Child(0).Text(), b.Node, b.Parent()})
+	}
+	return []syntax.Node{n}
+}
+
+// piped is what a function gets that stands in the list of a `pipe`; nothing for others.
+func (t *tracer) piped(function syntax.Node) (all []read) {
+	for function.Parent().Is(syntax.ParenNode) {
+		function = function.Parent()
+	}
+	list := function.Parent()
+	c := applicationAround(list)
+	if !list.Is(syntax.ListNode) || c.function != "pipe" || c.index != 1 {
+		return nil
+	}
+	return t.readStages(list, function, t.reads(c.argument(0)))
+}
+
+// readStages is what the functions in the list of a pipe give, one after the other up to one of them.
+func (t *tracer) readStages(list, to syntax.Node, given []read) []read {
+	for e := range list.Elements() {
+		if e == to {
+			break
+		}
+		given = t.readStage(e, given)
+	}
+	return given
+}
+
+// readStage is what the call of a function stands for whose last argument, which is not written, stands for given.
+func (t *tracer) readStage(function syntax.Node, given []read) []read {
+	switch c := applicationOf(function); c.function {
+	case "attrValues":
+		return attributeValues(given)
+	case "head", "last":
+		return extend(given, []string{optiondb.AnyElement})
+	case "filterAttrs", "filter", "sort", "sortOn", "reverseList", "unique", "mkDefault", "mkForce":
+		return given
+	case "getAttr":
+		return extendEach(given, t.namesBy(c.argument(0)))
+	}
+	return nil
+}
+
+// attributeValues are lists of the values of what is read.
+func attributeValues(reads []read) []read {
+	all := slices.Clone(reads)
+	for i := range all {
+		all[i].values = all[i].isOption()
+	}
+	return all
 }
 
 // texts are the strings that an expression may be: the one that it is, those of a list or the names of a set for the parameter of a
@@ -249,21 +345,47 @@ func (t *tracer) readCall(call syntax.Apply) []read {
 	}
 	switch c.function {
 	case "attrValues":
-		all := slices.Clone(t.reads(c.argument(0)))
-		for i := range all {
-			all[i].values = all[i].isOption()
-		}
-		return all
+		return attributeValues(t.reads(c.argument(0)))
 	case "head", "last", "elemAt", "findFirst":
 		if how := iterations[c.function]; len(c.arguments) > how.over {
 			return extend(t.reads(c.argument(how.over)), []string{optiondb.AnyElement})
 		}
+	case "pipe":
+		return t.readStages(t.written(c.argument(1)), syntax.Node{}, t.reads(c.argument(0)))
 	case "filterAttrs", "filter", "removeAttrs", "defaultTo":
 		if len(c.arguments) == 2 {
 			return append(slices.Clone(t.reads(c.argument(1))), t.reads(c.argument(0))...)
 		}
 	}
+	if all, known := t.readBody(c); known {
+		return all
+	}
 	return t.readWhole(c)
+}
+
+// readBody is what the call of a function of this file stands for: what its body does.
+func (t *tracer) readBody(c application) (all []read, known bool) {
+	l := t.function(c.head)
+	for range max(len(c.arguments)-1, 0) {
+		l = syntax.AsLambda(l.Body().Unparen())
+	}
+	body := l.Body()
+	if !body.Exists() {
+		return nil, false
+	}
+	if all, known = t.known[body]; known {
+		return all, true
+	}
+	t.known[body] = nil // it may call itself
+	limited := t.limited
+	t.limited = false
+	if all = t.reads(body); t.limited {
+		delete(t.known, body)
+	} else {
+		t.known[body] = all
+	}
+	t.limited = t.limited || limited
+	return all, true
 }
 
 // readWhole is what a call stands for of a function that gives its last argument: `lib.mkForce x`, `lib.mkIf c x`.

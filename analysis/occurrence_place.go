@@ -314,6 +314,11 @@ func (t *tracer) descend(p Place, name string, holder syntax.Node) (Place, bool)
 		part := p.parts[0]
 		part.unnamed, part.handed = true, true
 		return part, true
+	case optionPlace:
+		p.Kind = typePlace
+		return p, name == "type"
+	case typePlace:
+		return p, false
 	case pairPlace:
 		if name != "value" {
 			return p, false

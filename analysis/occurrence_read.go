@@ -312,8 +312,11 @@ func (t *tracer) readParameter(v variable, l syntax.Lambda) (all []read) {
 	if len(all) == 0 && !whole {
 		all = t.readPassed(v.name)
 	}
-	if whole && len(all) == 0 {
-		return t.readElement(l)
+	if len(all) > 0 {
+		return all
+	}
+	if all = t.readElement(l); !whole {
+		all = aliased(extend(all, []string{v.name}))
 	}
 	return all
 }
@@ -323,6 +326,14 @@ func (t *tracer) readArgument(v variable, l syntax.Lambda) (all []read) {
 	for _, argument := range t.given(l) {
 		all = append(all, t.readPart(v, l, argument)...)
 	}
+	if outer, index := outermostOf(l); len(all) == 0 && outer.Parent().Is(syntax.FileNode) {
+		for _, i := range t.importers() {
+			if argument := argumentOf(i.call, index); argument.Exists() {
+				all = append(all, i.tracer.readPart(v, l, argument)...)
+				t.limited = t.limited || i.tracer.limited
+			}
+		}
+	}
 	if len(all) == 0 && v.at != l.Param() {
 		return aliased(t.reads(syntax.AsFormal(v.at).Default()))
 	}
@@ -331,22 +342,24 @@ func (t *tracer) readArgument(v variable, l syntax.Lambda) (all []read) {
 
 // given are the arguments that a function is called with in this file: where it is written, or by the name that it is bound to.
 func (t *tracer) given(l syntax.Lambda) (all []syntax.Node) {
-	n, index := l.Node, 0
-	for p := n.Parent(); p.Is(syntax.ParenNode) || p.Is(syntax.LambdaNode); p = n.Parent() {
-		if n = p; p.Is(syntax.LambdaNode) {
-			index++
-		}
-	}
-	uses := []syntax.Node{n}
-	if b := syntax.AsBinding(n.Parent()); b.Exists() {
-		uses = t.mentions(variable{b.Path().Child(0).Text(), b.Node, b.Parent()})
-	}
-	for _, use := range uses {
+	outer, index := outermostOf(l)
+	for _, use := range t.usesOf(outer) {
 		if argument := argumentOf(use, index); argument.Exists() {
 			all = append(all, argument)
 		}
 	}
 	return all
+}
+
+// outermostOf is the function that l is the body of, behind index others, itself where it is none's; with the parentheses around.
+func outermostOf(l syntax.Lambda) (outer syntax.Node, index int) {
+	outer = l.Node
+	for p := outer.Parent(); p.Is(syntax.ParenNode) || p.Is(syntax.LambdaNode); p = outer.Parent() {
+		if outer = p; p.Is(syntax.LambdaNode) {
+			index++
+		}
+	}
+	return outer, index
 }
 
 // argumentOf is the argument at index of the call of the function n, absent where it is not called with as many.

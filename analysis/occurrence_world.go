@@ -46,7 +46,10 @@ func (s *Snapshot) IsModule(f *File) bool {
 	case kind == ModuleFile:
 		return true
 	case kind == facts.Kind && facts.system != "": // a configuration that was evaluated knows better
-		return slices.ContainsFunc(s.ConfigurationsOf(f), func(c *Configuration) bool { return (c.entry != nil || c.Whole && !facts.ofAnother) && !c.sources[f] })
+		return slices.ContainsFunc(s.ConfigurationsOf(f), func(c *Configuration) bool {
+			composed := c.entry != nil && !c.entry.ofFile
+			return (composed || c.Whole && !facts.ofAnother && (c.entry == nil || !c.Likely)) && !c.sources[f]
+		})
 	case kind != OtherFile || kind != facts.Kind:
 		return false
 	}
@@ -109,7 +112,22 @@ func isTest(n syntax.Node) bool {
 
 // imported is where the value of a file lands that modules import as a value: `services.x = import ./x.nix;`.
 func (t *tracer) imported() (all []Place) {
+	for _, i := range t.importers() {
+		all = append(all, i.tracer.places(i.call)...)
+	}
+	return all
+}
+
+// importCall is a call of `import` in another file, with a tracer of that.
+type importCall struct {
+	tracer *tracer
+	call   syntax.Node
+}
+
+// importers are the calls that read the tracer's file.
+func (t *tracer) importers() (all []importCall) {
 	if t.depth > 3*importDepth {
+		t.limited = true
 		return nil
 	}
 	for _, other := range t.snapshot.order {
@@ -123,7 +141,7 @@ func (t *tracer) imported() (all []Place) {
 				continue
 			}
 			if target, ok := t.snapshot.linked(other, call.Argument().Unparen().Text()); ok && target == t.file.Path {
-				all = append(all, o.places(n)...)
+				all = append(all, importCall{o, n})
 			}
 		}
 	}

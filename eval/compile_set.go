@@ -2,7 +2,7 @@ package eval
 
 import (
 	"slices"
-	"strings"
+	"sort"
 
 	"atproto-ls/syntax"
 )
@@ -246,12 +246,18 @@ func (p *proto) compile(outer, in *scope, at *Origin) bindings {
 			sa.value = in.later(a.value, a.name)
 		}
 	}
-	slices.SortStableFunc(b.attrs, func(x, y setAttr) int { return strings.Compare(x.name, y.name) })
+	sort.Stable(settersByName(b.attrs))
 	for _, a := range p.dynamic {
 		b.dynamic = append(b.dynamic, a.compileDynamic(in))
 	}
 	return b
 }
+
+type settersByName []setAttr
+
+func (a settersByName) Len() int           { return len(a) }
+func (a settersByName) Less(i, j int) bool { return a[i].name < a[j].name }
+func (a settersByName) Swap(i, j int)      { a[i], a[j] = a[j], a[i] }
 
 func (a *protoAttr) compileDynamic(in *scope) dynamicAttr {
 	o := in.unit.source.origin(a.nameNode, a.value)

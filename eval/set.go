@@ -2,8 +2,7 @@ package eval
 
 import (
 	"iter"
-	"slices"
-	"strings"
+	"sort"
 )
 
 // Attr is an attribute: a name, a value that may be Lazy, and where it was written.
@@ -57,11 +56,18 @@ func (s *Set) Updated(attrs ...Attr) Value {
 
 func newSet(attrs []Attr, open *Unknown) *Set {
 	if !sorted(attrs) {
-		slices.SortStableFunc(attrs, func(a, b Attr) int { return strings.Compare(a.Name, b.Name) })
+		sort.Stable(attrsByName(attrs))
 		attrs = lastOfEach(attrs)
 	}
 	return &Set{attrs: attrs, open: open}
 }
+
+// attrsByName sorts attributes; slices has functions for it that are made anew for each type, 10 KB for this one.
+type attrsByName []Attr
+
+func (a attrsByName) Len() int           { return len(a) }
+func (a attrsByName) Less(i, j int) bool { return a[i].Name < a[j].Name }
+func (a attrsByName) Swap(i, j int)      { a[i], a[j] = a[j], a[i] }
 
 func sorted(attrs []Attr) bool {
 	for i := 1; i < len(attrs); i++ {

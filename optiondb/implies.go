@@ -96,7 +96,7 @@ func (r reader) repositories(v Value) (all []Repository) {
 func (r reader) clause(v Value) Clause {
 	c := Clause{
 		Value: r.get(v, "value"), When: r.paths(r.get(v, "when")), Unless: r.paths(r.get(v, "unless")),
-		Provides: r.strs(r.get(v, "provides")), Text: r.str(r.get(v, "text")),
+		Provides: r.strs(r.get(v, "provides")), Text: r.str(r.get(v, "text")), Fails: r.str(r.get(v, "fails")),
 		User: r.ref(r.get(v, "user")), Group: r.ref(r.get(v, "group")), DataDir: r.ref(r.get(v, "dataDir")),
 		Listens: r.listeners(r.get(v, "listens")), Opens: r.listeners(r.get(v, "opens")),
 	}

@@ -120,6 +120,7 @@ type Clause struct {
 	Hardening    []Setting
 	Web          *Web
 	Secrets      *Secrets
+	Fails        string // what an assertion of the module says, which fails where the clause holds; "" for none
 	Text         string
 }
 

@@ -3,6 +3,7 @@ package server
 import (
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -190,7 +191,7 @@ func (s *state) withoutDocument(u uri.URI) *state {
 func (s *state) withWorld(w *world) *state {
 	next := s.withoutWorld(w.root())
 	next.worlds = append(slices.Clone(next.worlds), w)
-	slices.SortStableFunc(next.worlds, func(a, b *world) int { return len(b.root()) - len(a.root()) })
+	sort.SliceStable(next.worlds, func(i, j int) bool { return len(next.worlds[i].root()) > len(next.worlds[j].root()) })
 	return next
 }
 

@@ -19,8 +19,12 @@ var strict = strings.Fields("toString mkForce mkMerge mkBefore mkAfter mkOrder c
 var conditions = strings.Fields("mkIf optional optionals optionalString optionalAttrs")
 
 // demanded reports whether the expression n of the pass's file is surely evaluated when a machine is built: a configuration that is one
-// imports the file, and n stands in no condition, no function and no variable, which somebody would have to ask for.
-func demanded(p *analysis.Pass, n syntax.Node) bool {
+// imports the file, and n stands in no condition and no function, which somebody would have to ask for, nor in a variable but one that
+// is asked for in such a place.
+func demanded(p *analysis.Pass, n syntax.Node) bool { return demandedBy(p, n, 4) }
+
+// demandedBy is demanded with up to a number of variables in between.
+func demandedBy(p *analysis.Pass, n syntax.Node, variables int) bool {
 	var machine *analysis.Configuration
 	for _, c := range p.Snapshot.ConfigurationsOf(p.File) {
 		if c.Whole && !c.Likely && !c.Test && !c.Inside.Exists() {
@@ -32,7 +36,19 @@ func demanded(p *analysis.Pass, n syntax.Node) bool {
 	}
 	var binding syntax.Node // the innermost one
 	for child := n; child.Parent().Exists(); child = child.Parent() {
-		if around := child.Parent(); !evaluates(around, child) && !(around.Is(syntax.LambdaNode) && isModuleAt(p, around)) {
+		around, name := child.Parent(), syntax.AsBinding(child).Path().Child(0)
+		if n.Parent() == child && child.Is(syntax.InheritNode) {
+			name = n
+		}
+		if around.Is(syntax.LetNode) && name.Exists() {
+			for _, use := range p.Snapshot.Uses(p.File, name) {
+				if variables > 0 && demandedBy(p, use, variables-1) {
+					return true
+				}
+			}
+			return false
+		}
+		if !evaluates(around, child) && !(around.Is(syntax.LambdaNode) && isModuleAt(p, around)) {
 			return false
 		}
 		if child.Is(syntax.BindingNode) && !binding.Exists() {

@@ -45,6 +45,13 @@ not known say nothing.`,
 				reportNotice(p, c, severity, n, "an assertion of a module does not hold")
 			}
 		}
+		for c, severity := range absences(p) {
+			for _, i := range c.Implications() {
+				if at, here := trigger(p, i); here && i.Clause.Fails != "" {
+					p.Report(analysis.Diagnostic{Severity: severity, Range: at, Option: i.Option.String(), Entries: entry(c), Message: i.Clause.Fails + unseen(c)})
+				}
+			}
+		}
 	},
 }
 

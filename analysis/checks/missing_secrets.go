@@ -60,7 +60,7 @@ func reportSecrets(p *analysis.Pass, c *analysis.Configuration, i analysis.Impli
 		return
 	}
 	settings := service.Append("settings")
-	if c.HoledBelow(settings) || aliased(c, secrets.Files) || slips(c, secrets.Files) != nil {
+	if c.Holed(settings) || aliased(c, secrets.Files) || slips(c, secrets.Files) != nil {
 		return
 	}
 	for _, set := range c.At(settings) {

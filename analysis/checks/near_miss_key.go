@@ -37,36 +37,45 @@ character from one that is declared beside it is most likely meant to be that on
 }`,
 	Run: func(p *analysis.Pass) {
 		judged(p, optiondb.FreeKey, func(c *analysis.Configuration, v optiondb.Verdict) {
-			at, written := analysis.NameRange(v.At)
-			if !written {
-				return
+			if at, written := analysis.NameRange(v.At); written {
+				reportNearMiss(p, c, at, v.At.Path, v.Within.Names())
 			}
-			name := v.At.Path[len(v.At.Path)-1]
-			meant, distance := "", farther
-			for _, declared := range v.Within.Names() {
-				if d := slip(name, declared); d != farther {
-					if meant != "" {
-						return // two of them: nobody can tell
-					}
-					meant, distance = declared, d
+		})
+		for _, c := range p.Configurations() {
+			for _, k := range p.Snapshot.Evaluated(c).Free {
+				if k.At.File == p.File.Path {
+					reportNearMiss(p, c, k.At, k.Option, k.Beside)
 				}
 			}
-			sibling := v.At.Path[:len(v.At.Path)-1].Append(meant)
-			if meant == "" || len(c.At(sibling)) > 0 {
-				return
-			}
-			d := analysis.Diagnostic{
-				Range: at, Option: v.At.Path.String(), Entries: entry(c),
-				Message: "`" + name + "` is declared by nothing and passed on as it is; did you mean `" + meant + "`?",
-				Fixes:   renames(p, at, []string{meant}),
-			}
-			if distance == byCase {
-				d.Severity = analysis.Hint
-			}
-			for i := range d.Fixes {
-				d.Fixes[i].Safe = false // another key may well be meant
-			}
-			p.Report(d)
-		})
+		}
 	},
+}
+
+// reportNearMiss reports a free key where it is near to one of those that are declared beside it, which nothing sets.
+func reportNearMiss(p *analysis.Pass, c *analysis.Configuration, at analysis.Range, key optiondb.Path, beside []string) {
+	around, name := key[:len(key)-1], key[len(key)-1]
+	meant, distance := "", farther
+	for _, declared := range beside {
+		if d := slip(name, declared); d != farther {
+			if meant != "" {
+				return // two of them: nobody can tell
+			}
+			meant, distance = declared, d
+		}
+	}
+	if meant == "" || len(c.At(around.Append(meant))) > 0 {
+		return
+	}
+	d := analysis.Diagnostic{
+		Range: at, Option: key.String(), Entries: entry(c),
+		Message: "`" + name + "` is declared by nothing and passed on as it is; did you mean `" + meant + "`?",
+		Fixes:   renames(p, at, []string{meant}),
+	}
+	if distance == byCase {
+		d.Severity = analysis.Hint
+	}
+	for i := range d.Fixes {
+		d.Fixes[i].Safe = false // another key may well be meant
+	}
+	p.Report(d)
 }

@@ -53,10 +53,11 @@ in
   config.networking.firewall.allowedTCPPorts = lib.mkIf cfg.enable [ cfg.listen ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !isModule(p) {
+		if !isModule(p) && len(p.Snapshot.ConfigurationsOf(p.File)) == 0 {
 			return
 		}
 		r := &reader{pass: p, reads: p.Snapshot.Reads(p.File), own: p.Snapshot.Facts(p.File).Options}
+		looksUp := p.File.Mentions("getAttr")
 		for n := range p.File.Tree.Root().Descendants() {
 			switch n.Kind() {
 			case syntax.SelectNode:
@@ -68,6 +69,10 @@ in
 					for name := range inherit.Attrs() {
 						r.check(name, []syntax.Node{name})
 					}
+				}
+			case syntax.ApplyNode:
+				if looksUp {
+					r.lookup(n)
 				}
 			}
 		}
@@ -88,6 +93,17 @@ type reader struct {
 	own   *optiondb.Surface // what the file declares, nil for nothing
 }
 
+// lookup checks a call of a function that looks a name, or a path of them, up in a set.
+func (r *reader) lookup(n syntax.Node) {
+	switch name, _, arguments := callOf(n); {
+	case len(arguments) != 2:
+	case name == "getAttr":
+		r.check(n, []syntax.Node{arguments[0].Unparen()})
+	case name == "getAttrFromPath":
+		r.check(n, slices.Collect(arguments[0].Unparen().Elements()))
+	}
+}
+
 // check reports what the expression n reads, and nothing declares; segments are the names that are written in it.
 func (r *reader) check(n syntax.Node, segments []syntax.Node) {
 	p := r.pass
@@ -106,7 +122,7 @@ func (r *reader) check(n syntax.Node, segments []syntax.Node) {
 		return // a name for what is read elsewhere
 	}
 	at := segments[len(segments)-i]
-	if text, known := syntax.AttrName(at); known && text != name || strings.HasPrefix(name, "_") || guarded(p, name) {
+	if text, known := syntax.AttrName(at); known && text != name || strings.HasPrefix(name, "_") || guarded(p, name, at) {
 		return
 	}
 	severity := p.Severity()
@@ -262,10 +278,10 @@ func isDefault(n syntax.Node) bool {
 	return syntax.AsSelect(outside(n)).HasDefault()
 }
 
-// guarded reports whether the file asks somewhere whether a name is there.
-func guarded(p *analysis.Pass, name string) bool {
+// guarded reports whether the file asks somewhere whether a name is there; at is where it is read, which may be a string.
+func guarded(p *analysis.Pass, name string, at syntax.Node) bool {
 	src := p.File.Tree.Source()
 	asks := func(text string) bool { return strings.Contains(src, text) }
 	return asks("? "+name) || asks("?"+name) || asks("."+name+" or ") || asks(`hasAttr "`+name+`"`) ||
-		asks(`"`+name+`"`) && (asks("ByPath") || asks("attrNames") || asks("hasAttr"))
+		strings.Count(src, `"`+name+`"`) > strings.Count(at.Text(), `"`)/2 && (asks("ByPath") || asks("attrNames") || asks("hasAttr"))
 }

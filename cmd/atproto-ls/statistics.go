@@ -2,11 +2,10 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
+	"sort"
 	"text/tabwriter"
 
 	"atproto-ls/analysis"
@@ -40,7 +39,9 @@ func (r *report) statistics() []*statistic {
 			s.Fixable++
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *statistic) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.Code, b.Code)) })
+	sort.SliceStable(all, func(i, j int) bool {
+		return all[i].Count > all[j].Count || all[i].Count == all[j].Count && all[i].Code < all[j].Code
+	})
 	return all
 }
 

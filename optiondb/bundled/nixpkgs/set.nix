@@ -17,6 +17,14 @@ let
     inherit port address;
   };
 
+  # What porxie's own assertion says of a policy without its service.
+  withPolicy = [
+    {
+      unless = [ "services.porxie.settings.PORXIE_POLICY_URL" ];
+      fails = "services.porxie.settings.PORXIE_POLICY_URL must be set when another policy key is.";
+    }
+  ];
+
   everywhere.value = "0.0.0.0";
   loopback.value = "127.0.0.1";
 
@@ -445,6 +453,8 @@ in
           };
         }
       ];
+      "services.porxie.settings.PORXIE_POLICY_FAIL_OPEN" = withPolicy;
+      "services.porxie.settings.PORXIE_POLICY_REQUEST_HEADERS" = withPolicy;
       "services.porxie.settings.PORXIE_SERVER_ADDRESS" = [
         {
           listens = [

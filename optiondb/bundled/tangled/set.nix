@@ -48,6 +48,12 @@ let
       }
     ];
     "${service}.server.listenAddr" = [ { listens = [ (listens "HTTP" "${service}.server.listenAddr") ]; } ];
+    "${service}.motd" = [
+      {
+        when = [ "${service}.motdFile" ];
+        fails = "motd and motdFile of the knot cannot both be set.";
+      }
+    ];
     "${service}.server.internalListenAddr" = [
       { listens = [ (listens "internal" "${service}.server.internalListenAddr") ]; }
     ];
