@@ -56,7 +56,8 @@ func urlsIn(tree *syntax.File) (pins []optiondb.Pin) {
 
 // givenFiles reports whether an expression calls a function with files of the workspace: what these bring nobody has read either.
 func givenFiles(n syntax.Node) bool {
-	return n.Exists() && n.Unparen().Is(syntax.ApplyNode) && strings.Contains(n.Text(), "./")
+	call := syntax.AsApply(n.Unparen())
+	return call.Exists() && functionName(call.Function().Unparen()) != "import" && strings.Contains(n.Text(), "./")
 }
 
 // channels are what people take modules from by a channel, as they would from the input of a flake.

@@ -147,7 +147,7 @@ func (s *Session) callOther(f Value, args []Value) Value {
 			return v
 		}
 		if s.options.Fetch != nil && strings.HasSuffix(r.Reason, fetchReason) {
-			if v := s.options.Fetch(s, s.Force(args[0])); v.ref != nil {
+			if v := s.Force(s.options.Fetch(s, s.Force(args[0]))); v.ref != nil {
 				return v
 			}
 		}
