@@ -374,14 +374,14 @@ func (s *Snapshot) composed() func(string) bool {
 	}
 }
 
-// isHive reports whether f is a hive of colmena, by its name, which for `colmena.nix` is not enough.
+// isHive reports whether f is a hive of colmena, or the like of morph or NixOps, by its name, which for all but `hive.nix` is not enough.
 func isHive(f *File) bool {
 	switch path.Base(f.Path) {
 	case "hive.nix":
 		return true
-	case "colmena.nix":
+	case "colmena.nix", "morph.nix", "nixops.nix", "network.nix":
 		for e := range plainSet(f.Tree.Expr()).Entries() {
-			if name, _ := syntax.AttrName(syntax.AsBinding(e).Path().Child(0)); name == "meta" {
+			if name, _ := syntax.AttrName(syntax.AsBinding(e).Path().Child(0)); name == "meta" || name == "network" {
 				return true
 			}
 		}
@@ -391,6 +391,9 @@ func isHive(f *File) bool {
 
 // mayConfigure reports whether a flake may have configurations: its outputs name some, or are no plain set.
 func mayConfigure(tree *syntax.File) bool {
+	if !syntax.AsAttrSet(tree.Expr()).Exists() {
+		return true
+	}
 	for e := range syntax.AsAttrSet(tree.Expr()).Entries() {
 		b := syntax.AsBinding(e)
 		if name, _ := syntax.AttrName(b.Path().Child(0)); name != "outputs" {
@@ -529,7 +532,7 @@ func (s *Snapshot) computesImports(f *File) bool {
 func (c *Configuration) unread(u optiondb.Unread, f *File) {
 	if !ofNixpkgs(u.What) {
 		channel := channelOf(u.What)
-		isInput := ofInput(u.What) || channel != ""
+		isInput := ofInput(u.What) || channel != "" || ofSources(u.Why)
 		if strings.HasPrefix(u.Why, "builtins.fetchTarball") {
 			urls := urlsIn(f.Tree)
 			c.pins, isInput = append(c.pins, urls...), len(urls) > 0
@@ -547,6 +550,12 @@ func ofNixpkgs(what string) bool {
 // ofInput reports whether the text of an import means a module of a flake's input.
 func ofInput(what string) bool {
 	return strings.Contains(what, "inputs.") || strings.Contains(what, ".nixosModule")
+}
+
+// ofSources reports whether a module is not known for what npins, niv or lon would fetch: the files of these hold nothing but sources.
+func ofSources(why string) bool {
+	file := strings.TrimSuffix(why, " is outside the folders that may be read")
+	return strings.HasSuffix(file, "/sources.json") || path.Base(file) == "lon.lock"
 }
 
 func (c *Configuration) leave(u UnreadImport) {

@@ -361,7 +361,16 @@ func (s *Snapshot) fileKind(f *Facts, why string, module bool) (FileKind, string
 
 // flakeLike reports whether a file is a flake: a set with `outputs`.
 func flakeLike(tree *syntax.File) bool {
-	for e := range syntax.AsAttrSet(tree.Expr()).Entries() {
+	set := tree.Expr()
+	if let := syntax.AsLetIn(set); let.Exists() { // not every Nix insists on a set that is written out
+		set = let.Body().Unparen()
+		for e := range let.Entries() {
+			if b := syntax.AsBinding(e); set.Is(syntax.IdentNode) && b.Path().Text() == set.Text() {
+				set = b.Value()
+			}
+		}
+	}
+	for e := range syntax.AsAttrSet(set).Entries() {
 		if name, _ := syntax.AttrName(syntax.AsBinding(e).Path().Child(0)); name == "outputs" && syntax.AsLambda(syntax.AsBinding(e).Value()).Exists() {
 			return true
 		}

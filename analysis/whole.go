@@ -160,7 +160,7 @@ func (c *Configuration) Unseen() string {
 	what := "the flake input"
 	for _, u := range c.Unread {
 		if u.Input && u.From == "" {
-			if strings.HasPrefix(u.Why, "builtins.fetch") {
+			if strings.HasPrefix(u.Why, "builtins.fetch") || ofSources(u.Why) {
 				return "; modules that are fetched could not be read"
 			}
 			return "; modules of flake inputs could not be read"

@@ -16,6 +16,7 @@ let
         removeAttrs hive [
           "meta"
           "network"
+          "resources"
           "defaults"
         ]
       );

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,21 +31,27 @@ func (w *Workspace) world() analysis.World {
 	return world
 }
 
-// readPins is what the workspace's lock files pin: the direct inputs of its flake.lock, and npins/sources.json. A file that is
-// no lock file pins nothing that is known, as with the marks of a merge in it: unknown says why.
+// readPins is what the workspace's lock files pin: the direct inputs of its flake.lock, and the files of npins, niv and lon. A file
+// that is no lock file pins nothing that is known, as with the marks of a merge in it: unknown says why.
 func (w *Workspace) readPins() (pins []optiondb.Pin, unknown string) {
 	lock, broken := readLock(w.lockFile())
-	sources, alsoBroken := npinsPins(filepath.Join(filepath.FromSlash(w.Root), "npins", "sources.json"))
-	pins = append(lock.pins(), sources...)
-	sort.SliceStable(pins, func(i, j int) bool { return pins[i].Name < pins[j].Name })
-	switch {
-	case broken != nil:
+	pins = lock.pins()
+	if broken != nil {
 		unknown = "flake.lock cannot be read: " + broken.Error()
-	case alsoBroken != nil:
-		unknown = "npins/sources.json cannot be read: " + alsoBroken.Error()
 	}
+	for _, file := range sourceFiles {
+		sources, broken := sourcePins(filepath.Join(filepath.FromSlash(w.Root), filepath.FromSlash(file)))
+		pins = append(pins, sources...)
+		if broken != nil && unknown == "" {
+			unknown = file + " cannot be read: " + broken.Error()
+		}
+	}
+	sort.SliceStable(pins, func(i, j int) bool { return pins[i].Name < pins[j].Name })
 	return pins, unknown
 }
+
+// sourceFiles are where npins, niv and lon write what they pin.
+var sourceFiles = []string{"npins/sources.json", "nix/sources.json", "lon.lock"}
 
 // flakeLock is the part of flake.lock (version 7) that says what is pinned.
 type flakeLock struct {
@@ -136,26 +143,36 @@ func (l flakeLock) follow(target json.RawMessage) string {
 	return node
 }
 
-// npinsPins reads the pins of npins, as readLock does; git ones have a repository, channels are nixpkgs.
-func npinsPins(name string) (pins []optiondb.Pin, broken error) {
+// source is what npins, niv and lon know of one source, each in words of its own.
+type source struct {
+	Type, Name, Owner, Repo, Revision, Rev, Branch, URL string
+	Repository                                          struct{ Type, Owner, Repo, URL string }
+}
+
+// sourcePins reads the pins of npins, niv or lon, as readLock does; git ones have a repository, channels are nixpkgs.
+func sourcePins(name string) (pins []optiondb.Pin, broken error) {
 	text, err := os.ReadFile(name)
-	var sources struct {
-		Pins map[string]struct {
-			Type, Name, Revision, Branch, URL string
-			Repository                        struct{ Type, Owner, Repo, URL string }
-		}
-	}
 	if err != nil {
 		return nil, nil
 	}
-	if err := json.Unmarshal(text, &sources); err != nil {
+	var file struct{ Pins, Sources map[string]source }
+	if err := json.Unmarshal(text, &file); err != nil {
 		return nil, noLock(text, err)
 	}
-	for input, p := range sources.Pins {
-		pin := optiondb.Pin{Name: input, Revision: p.Revision, Branch: p.Branch}
-		pin.Repository = optiondb.Repository{Host: "github.com", Owner: p.Repository.Owner, Repo: p.Repository.Repo}
-		if p.Repository.URL != "" {
-			pin.Repository = optiondb.RepositoryOf(p.Repository.URL)
+	all := file.Pins
+	if all == nil {
+		all = file.Sources
+	}
+	if all == nil { // niv's file is all sources
+		if err := json.Unmarshal(text, &all); err != nil {
+			return nil, noLock(text, err)
+		}
+	}
+	for input, p := range all {
+		pin := optiondb.Pin{Name: input, Revision: cmp.Or(p.Revision, p.Rev), Branch: p.Branch}
+		pin.Repository = optiondb.Repository{Host: "github.com", Owner: cmp.Or(p.Repository.Owner, p.Owner), Repo: cmp.Or(p.Repository.Repo, p.Repo)}
+		if url := cmp.Or(p.Repository.URL, p.URL); pin.Owner == "" && url != "" {
+			pin.Repository = optiondb.RepositoryOf(url)
 		}
 		if p.Type == "Channel" {
 			pin.Repository, pin.Branch = optiondb.Repository{Host: "github.com", Owner: "NixOS", Repo: "nixpkgs"}, p.Name
