@@ -18,12 +18,11 @@ func (p *parser) atBinding() bool {
 // bindingAssign is the index of the `=` of the binding that begins at token i, 0 when none begins there.
 func (p *parser) bindingAssign(i int) int {
 	for fuel := 64; fuel > 0; fuel-- {
-		switch p.tokens[i].kind() {
-		case IdentToken, StringToken, Or:
-		default:
+		end, ok := p.segmentEnd(i)
+		if !ok {
 			return 0
 		}
-		i = p.after(i)
+		i = p.after(end)
 		switch p.tokens[i].kind() {
 		case Assign:
 			return i
@@ -34,6 +33,29 @@ func (p *parser) bindingAssign(i int) int {
 		}
 	}
 	return 0
+}
+
+// segmentEnd is the last token of the segment of a path that begins at token i; ok is false where none does.
+func (p *parser) segmentEnd(i int) (end int, ok bool) {
+	depth := 0
+	for ; depth == 0 || p.look > 0; i++ {
+		switch p.tokens[i].kind() {
+		case IdentToken, StringToken, Or:
+			ok = true
+		case StringOpen, IndStringOpen, DollarBrace, LBrace:
+			depth++
+		case StringClose, IndStringClose, RBrace:
+			depth--
+			ok = depth == 0
+		case EOF:
+			return 0, false
+		}
+		if depth <= 0 {
+			return i, ok
+		}
+		p.look--
+	}
+	return 0, false
 }
 
 // atFormals reports whether the `{` at the current token begins a function's pattern rather than a set.

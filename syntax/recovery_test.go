@@ -23,6 +23,7 @@ func TestRecovery(t *testing.T) {
 		{"missing semicolon", "x: {\n  a = x\n  b = 2;\n}", "a b", "expected `;` behind the value of `a`", true},
 		{"missing semicolon before inherit", "x: {\n  a = x\n  inherit x;\n}", "a", "expected `;`", true},
 		{"missing semicolon before a quoted name", "{\n  a = 1\n  \"b\".c = 2;\n}", "a b.c", "expected `;`", true},
+		{"missing semicolon before a computed name", "x: {\n  a = x\n  b.\"${x}-c\".${x}.d = 2;\n}", "a b.?.?.d", "expected `;` behind the value of `a`", true},
 		{"swallowed line", "services: {\n  services.foo.\n  services.bar = 1;\n  c = ;\n}", "services.foo.services.bar c", "expected a value for `c`", false},
 		{"unclosed set", "{\n  a = {\n    b = 1;\n  c.d = 2;\n  e = 3;\n}", "a a.b c.d e", "expected `}` to close the `{` on line 2", true},
 		{"unclosed set inside", "{\n  a = {\n    b = {\n      c = 1;\n  };\n  d = 2;\n}", "a a.b a.b.c d", "expected `}`", true},
