@@ -6,7 +6,7 @@ import "slices"
 
 // Judge compares the definition d at the standing's prefix, and all below it, with every surface that may be in force.
 // A verdict counts only if each of them has one of its kind about the same definition, or does not declare what is around it
-// either; it is the first surface's that has it.
+// at all; it is the first surface's that has it.
 func (st *Standing) Judge(d *Definition) (agreed []Verdict) {
 	of := make([][]Verdict, len(st.Surfaces))
 	for i, s := range st.Surfaces {
@@ -26,7 +26,7 @@ func (st *Standing) Judge(d *Definition) (agreed []Verdict) {
 	told := map[saying]bool{}
 	for i, verdicts := range of {
 		for _, v := range verdicts {
-			if i > 0 && (v.Kind != Undeclared || told[v.saying()]) {
+			if i > 0 && (v.Kind != Undeclared && v.Kind != Mismatched || told[v.saying()]) {
 				continue
 			}
 			if !slices.ContainsFunc(said, func(s sayings) bool { return !s.imply(v) }) {
@@ -72,7 +72,7 @@ func (s sayings) within(d *Definition) {
 
 // imply reports whether v follows.
 func (s sayings) imply(v Verdict) bool {
-	return s.said[v.saying()] || v.Kind == Undeclared && s.undeclared[v.At]
+	return s.said[v.saying()] || (v.Kind == Undeclared || v.Kind == Mismatched) && s.undeclared[v.At]
 }
 
 // Set is the shipped set that all surfaces in force are of, nil where that is not settled.
