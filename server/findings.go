@@ -41,7 +41,6 @@ func (v *view) findings(ctx context.Context, path string) (analysis.Findings, er
 	rules := v.rules
 	rules.Files = []string{path}
 	found, err := v.snapshot().Run(ctx, rules)
-	found.Diagnostics = v.snapshot().Finished(found.Diagnostics)
 	if err == nil {
 		v.mutex.Lock()
 		v.found[path] = found
@@ -77,7 +76,7 @@ func (v *view) all(ctx context.Context, done func(n, all int)) (map[string]analy
 		f.Crashes = append(f.Crashes, c)
 		found[c.File] = f
 	}
-	for _, d := range v.snapshot().Finished(more.Diagnostics) {
+	for _, d := range more.Diagnostics {
 		f := found[d.File]
 		f.Diagnostics = append(f.Diagnostics, d)
 		found[d.File] = f
