@@ -15,14 +15,15 @@ type tracer struct {
 	file     *File
 	root     []Place // where the file's own value lands
 
-	placed map[syntax.Node][]Place
-	known  map[syntax.Node][]read                 // what variables stand for, by what binds them
-	used   map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
-	bounds map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
-	asks   bool                                   // where the text does not tell, the evaluated configurations are asked
-	strict bool                                   // what makes another set or list of a value leads nowhere
-	fuel   int
-	depth  int
+	placed  map[syntax.Node][]Place
+	known   map[syntax.Node][]read                 // what variables stand for, by what binds them
+	imports []importCall                           // see importers; nil where it was not asked for
+	used    map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
+	bounds  map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
+	asks    bool                                   // where the text does not tell, the evaluated configurations are asked
+	strict  bool                                   // what makes another set or list of a value leads nowhere
+	fuel    int
+	depth   int
 
 	limited bool // a step was refused since somebody looked
 }

@@ -125,11 +125,19 @@ type importCall struct {
 }
 
 // importers are the calls that read the tracer's file.
-func (t *tracer) importers() (all []importCall) {
+func (t *tracer) importers() []importCall {
 	if t.depth > 3*importDepth {
 		t.limited = true
 		return nil
 	}
+	if t.imports == nil {
+		t.imports = t.findImporters()
+	}
+	return t.imports
+}
+
+func (t *tracer) findImporters() []importCall {
+	all := []importCall{}
 	for _, other := range t.snapshot.order {
 		if other == t.file || !t.snapshot.reads(other, t.file) {
 			continue
