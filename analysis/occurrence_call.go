@@ -128,8 +128,26 @@ func iterationAround(n syntax.Node, parameter int) (how iteration, over syntax.N
 }
 
 // readElement is what the parameter of a function stands for that is called for the elements of an option's value: where it is
-// written, or by the name that it is bound to.
-func (t *tracer) readElement(l syntax.Lambda) (all []read) {
+// written, or by the name that it is bound to. What was found out without meeting a limit is kept.
+func (t *tracer) readElement(l syntax.Lambda) []read {
+	all, known := t.elements[l.Node]
+	if known {
+		return all
+	}
+	t.elements[l.Node] = nil // it may be called with what it gives
+	limited := t.limited
+	t.limited = false
+	if all = t.findElement(l); t.limited {
+		delete(t.elements, l.Node)
+	} else {
+		t.elements[l.Node] = all
+	}
+	t.limited = t.limited || limited
+	return all
+}
+
+// findElement is readElement without memory.
+func (t *tracer) findElement(l syntax.Lambda) (all []read) {
 	outer, index := outermostOf(l)
 	for _, use := range t.usesOf(outer) {
 		parameter := index
@@ -159,6 +177,17 @@ func (t *tracer) readElement(l syntax.Lambda) (all []read) {
 
 // usesOf are where a function is used: where it is written, else where the variable is that it is bound to.
 func (t *tracer) usesOf(n syntax.Node) []syntax.Node {
+	if all, known := t.usedAt[n]; known {
+		return all
+	}
+	all := t.findUses(n)
+	if t.fuel > 0 && t.depth < traceDepth { // else some are missing
+		t.usedAt[n] = all
+	}
+	return all
+}
+
+func (t *tracer) findUses(n syntax.Node) []syntax.Node {
 	for n.Parent().Is(syntax.ParenNode) {
 		n = n.Parent()
 	}

@@ -15,15 +15,17 @@ type tracer struct {
 	file     *File
 	root     []Place // where the file's own value lands
 
-	placed  map[syntax.Node][]Place
-	known   map[syntax.Node][]read                 // what variables stand for, by what binds them
-	imports []importCall                           // see importers; nil where it was not asked for
-	used    map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
-	bounds  map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
-	asks    bool                                   // where the text does not tell, the evaluated configurations are asked
-	strict  bool                                   // what makes another set or list of a value leads nowhere
-	fuel    int
-	depth   int
+	placed   map[syntax.Node][]Place
+	known    map[syntax.Node][]read                 // what variables stand for, by what binds them
+	elements map[syntax.Node][]read                 // what parameters stand for of functions that are called for elements, by function
+	usedAt   map[syntax.Node][]syntax.Node          // where functions are used
+	imports  []importCall                           // see importers; nil where it was not asked for
+	used     map[string][]syntax.Node               // the places where variables are mentioned, by name; made at the first use
+	bounds   map[syntax.Node]map[string]syntax.Node // what scopes and sets bind, by name
+	asks     bool                                   // where the text does not tell, the evaluated configurations are asked
+	strict   bool                                   // what makes another set or list of a value leads nowhere
+	fuel     int
+	depth    int
 
 	limited bool // a step was refused since somebody looked
 }
@@ -62,7 +64,7 @@ func (s *Snapshot) isValue(f *File) bool {
 }
 
 func (s *Snapshot) newTracer(f *File, kind FileKind, depth int, asks bool) *tracer {
-	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, known: map[syntax.Node][]read{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth, asks: asks}
+	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, known: map[syntax.Node][]read{}, elements: map[syntax.Node][]read{}, usedAt: map[syntax.Node][]syntax.Node{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth, asks: asks}
 	t.root = t.rootPlaces(kind)
 	return t
 }
