@@ -87,7 +87,7 @@ func (d *discovery) flake(c *composing, f *File) {
 			return outputs(c, "nixosConfigurations", host)
 		}})
 	})
-	if c.snapshot.mentions("colmena") {
+	if c.snapshot.Mentions("colmena") {
 		d.hive(c, name+"colmenaHive.nodes", f, func(c *composing) eval.Value { return outputs(c, "colmenaHive", "nodes") })
 		if v := outputs(c, "colmena"); !outputs(c, "colmenaHive").Exists() && v.Exists() {
 			d.hive(c, name+"colmena", f, func(c *composing) eval.Value { return c.nodes(outputs(c, "colmena")) })

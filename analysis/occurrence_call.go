@@ -135,14 +135,14 @@ func (t *tracer) readElement(l syntax.Lambda) []read {
 		return all
 	}
 	t.elements[l.Node] = nil // it may be called with what it gives
-	limited := t.limited
-	t.limited = false
-	if all = t.findElement(l); t.limited {
+	limited, outermost, inside := t.limited, t.outermost, len(t.reading)
+	t.limited, t.outermost = false, inside
+	if all = t.findElement(l); t.limited || t.outermost < inside { // or for a variable that is being read
 		delete(t.elements, l.Node)
 	} else {
 		t.elements[l.Node] = all
 	}
-	t.limited = t.limited || limited
+	t.limited, t.outermost = t.limited || limited, min(t.outermost, outermost)
 	return all
 }
 

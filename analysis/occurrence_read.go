@@ -245,12 +245,23 @@ func (t *tracer) readNamed(n syntax.Node, name string) (all []read) {
 	if all, known := t.known[v.at]; known {
 		return all
 	}
-	limited := t.limited
-	t.limited = false
-	if all = t.readBound(v, name); !t.limited {
+	own := len(t.reading)
+	if outer, busy := t.reading[v.at]; busy { // a function that calls itself: what it makes of its own results is left out
+		t.outermost = min(t.outermost, outer)
+		return nil
+	}
+	t.reading[v.at] = own
+	limited, outermost := t.limited, t.outermost
+	t.limited, t.outermost = false, own
+	if all = t.readBound(v, name); !t.limited && t.outermost == own {
 		t.known[v.at] = all
 	}
+	delete(t.reading, v.at)
 	t.limited = t.limited || limited
+	if t.outermost == own {
+		t.outermost = outermost
+	}
+	t.outermost = min(t.outermost, outermost)
 	return all
 }
 

@@ -28,6 +28,9 @@ type tracer struct {
 	depth    int
 
 	limited bool // a step was refused since somebody looked
+
+	reading   map[syntax.Node]int // the variables that are being read, and how many were before
+	outermost int                 // of these the first that was met again
 }
 
 const (
@@ -64,7 +67,7 @@ func (s *Snapshot) isValue(f *File) bool {
 }
 
 func (s *Snapshot) newTracer(f *File, kind FileKind, depth int, asks bool) *tracer {
-	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, known: map[syntax.Node][]read{}, elements: map[syntax.Node][]read{}, usedAt: map[syntax.Node][]syntax.Node{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth, asks: asks}
+	t := &tracer{snapshot: s, file: f, placed: map[syntax.Node][]Place{}, known: map[syntax.Node][]read{}, reading: map[syntax.Node]int{}, elements: map[syntax.Node][]read{}, usedAt: map[syntax.Node][]syntax.Node{}, bounds: map[syntax.Node]map[string]syntax.Node{}, fuel: traceFuel, depth: depth, asks: asks}
 	t.root = t.rootPlaces(kind)
 	return t
 }

@@ -112,10 +112,10 @@ func (d *discovery) test(c *composing, name string, f *File, test func(*composin
 var testFunctions = []string{"nixosTest", "runTest", "runNixOSTest", "makeTest", "make-test-python.nix"}
 
 // tests reports whether some file of the workspace makes a test.
-func (s *Snapshot) tests() bool { return s.mentions(testFunctions...) }
+func (s *Snapshot) tests() bool { return s.Mentions(testFunctions...) }
 
-// mentions reports whether some file of the workspace has one of words.
-func (s *Snapshot) mentions(words ...string) bool {
+// Mentions reports whether some file of the workspace has one of words.
+func (s *Snapshot) Mentions(words ...string) bool {
 	return slices.ContainsFunc(s.order, func(f *File) bool { return f.MentionsAny(words...) })
 }
 

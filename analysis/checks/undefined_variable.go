@@ -17,7 +17,8 @@ var undefinedVariable = &analysis.Check{
 	Summary:  "A name is used that nothing in scope defines",
 	Doc: `
 Names come from function arguments, ` + "`let`, `rec { … }`" + `, and Nix's own globals; Nix refuses a file with any other, even
-in a part that is never evaluated. Below a ` + "`with`" + ` any name may come from its set, so nothing is said there.
+in a part that is never evaluated. Below a ` + "`with`" + ` any name may come from its set, so nothing is said there. ` + "`scopedImport`" + ` gives
+a file names of its caller's choice: where some file of the workspace uses it, this is no error.
 
 In a module the usual reason is an argument that is missing from the first line: ` + "`{ config, pkgs, ... }:`" + ` makes ` + "`pkgs`" + `
 known, ` + "`{ config, ... }:`" + ` does not.`,
@@ -35,6 +36,9 @@ known, ` + "`{ config, ... }:`" + ` does not.`,
 		for _, uses := range missingNames(p) {
 			first := uses[0]
 			d := p.Diagnostic(first.Error)
+			if p.Snapshot.Mentions("scopedImport") {
+				d.Severity = analysis.Information
+			}
 			for i := range d.Fixes {
 				d.Fixes[i].Safe = false // the nearest name is a guess
 			}
