@@ -22,6 +22,9 @@ func (s *Snapshot) WithLike(recent *Snapshot, changes ...Change) *Snapshot {
 			continue
 		}
 		files[c.File.Path] = c.File
+		if c.File.edited {
+			s.evaluations.asked.Store(true)
+		}
 	}
 	next := newSnapshot(s, files)
 	if recent == nil {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"atproto-ls/optiondb"
 	"atproto-ls/optiondb/modules"
@@ -16,7 +17,10 @@ import (
 
 // evaluations are what the last evaluations of configurations leave, by entry. They are safe for use by several goroutines, and shared
 // by snapshots that are made of one another.
-type evaluations struct{ last sync.Map }
+type evaluations struct {
+	last  sync.Map
+	asked atomic.Bool // somebody edits: nothing is noted before
+}
 
 // evaluation is what an evaluation leaves to that of the next version. It is immutable.
 type evaluation struct {
@@ -30,6 +34,11 @@ type evaluation struct {
 
 // demands are the options that c lacks, and the errors that its modules throw, see [modules.Configuration.Demands].
 func (s *Snapshot) demands(c *Configuration, whole *modules.Configuration, complete bool) (lacking []*modules.Option, thrown []modules.Notice) {
+	dirty := map[string]bool{}
+	nixos := func(d modules.Declaration) bool { return ofNixOS(d.File) }
+	if !s.evaluations.asked.Load() {
+		return whole.Demands(nixos, nil, dirty)
+	}
 	now := &evaluation{slices.Concat(c.Files, c.uses), c.data, map[string][]optiondb.Path{}, map[string][]optiondb.Path{}, map[string]bool{}, complete}
 	whole.EachGiven(func(file string, path []string, open bool) {
 		if open {
@@ -48,8 +57,6 @@ func (s *Snapshot) demands(c *Configuration, whole *modules.Configuration, compl
 			less = less || last.open[file] == nil
 		}
 	}
-	dirty := map[string]bool{}
-	nixos := func(d modules.Declaration) bool { return ofNixOS(d.File) }
 	lacking, thrown = whole.Demands(nixos, known, dirty)
 	for file := range now.gives {
 		now.clean[file] = !dirty[file]
