@@ -35,7 +35,7 @@ anything said in templates and fixtures, which are copied to where the rest of t
   imports = [ ];
 }`,
 	Run: func(p *analysis.Pass) {
-		if !strings.ContainsRune(p.File.Tree.Source(), '/') || toBeCopied(p.Snapshot.Relative(p.File.Path)) {
+		if !hasPath(p.File.Tree) || toBeCopied(p.Snapshot.Relative(p.File.Path)) {
 			return // no path at all, or others than here
 		}
 		asked := askedPaths(p)
@@ -48,6 +48,16 @@ anything said in templates and fixtures, which are copied to where the rest of t
 			}
 		}
 	},
+}
+
+// hasPath reports whether a path is written in a file.
+func hasPath(tree *syntax.File) bool {
+	for n := range tree.Root().Descendants() {
+		if n.Is(syntax.PathNode) {
+			return true
+		}
+	}
+	return false
 }
 
 // leftOut reports whether a path in the `imports` of the module that the file is, as n binds it, is known not to be read: a condition
