@@ -28,7 +28,7 @@
           inherit version;
           src = self;
           # go test ./cmd/atproto-ls -run VendorHash -update
-          vendorHash = "sha256-xO5x6j1f8iO0j4BG3DlpjzBDJZJieQaBlHkY1es6+Rk=";
+          vendorHash = "sha256-EA3GmpvkYlqAnRsWai5rywcBEfCs13ircSlZQH0T7GU=";
           subPackages = [ "cmd/atproto-ls" ];
           env.CGO_ENABLED = 0;
           ldflags = [
