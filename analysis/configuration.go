@@ -499,13 +499,20 @@ func readIn(at string, tree *syntax.File) (names []string) {
 		return nil
 	}
 	for n := range tree.Root().Descendants() {
-		call := syntax.AsApply(n)
-		file := call.Argument().Unparen()
-		if call.Exists() && functionName(call.Function().Unparen()) == "import" && file.Is(syntax.PathNode) && file.IsLiteral() {
+		if file := importedFile(n); file.Exists() {
 			names = append(names, path.Join(path.Dir(at), file.Text()))
 		}
 	}
 	return names
+}
+
+// importedFile is the path that n reads with `import`, absent where it is no such call or the path is not written out.
+func importedFile(n syntax.Node) syntax.Node {
+	call := syntax.AsApply(n)
+	if file := call.Argument().Unparen(); file.Is(syntax.PathNode) && file.IsLiteral() && functionName(call.Function().Unparen()) == "import" {
+		return file
+	}
+	return syntax.Node{}
 }
 
 // addSources adds files in which definitions of c's modules stand to its own.

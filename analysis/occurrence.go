@@ -162,9 +162,8 @@ func holdsComputed(set syntax.AttrSet) bool {
 
 // readBy is the file of the workspace that n reads with `import`, nil where it is no such call.
 func (s *Snapshot) readBy(f *File, n syntax.Node) *File {
-	call := syntax.AsApply(n)
-	file := call.Argument().Unparen()
-	if !call.Exists() || !file.Is(syntax.PathNode) || !file.IsLiteral() || functionName(call.Function().Unparen()) != "import" {
+	file := importedFile(n)
+	if !file.Exists() {
 		return nil
 	}
 	return s.module(path.Join(path.Dir(f.Path), file.Text()))
