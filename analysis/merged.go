@@ -124,9 +124,7 @@ func sitesIn(x *optiondb.Index, files []*File) (all []Site) {
 // updated reports whether a set is not what is written at node, but what `//` made of it: more in there may be lost.
 func updated(set *eval.Set, node syntax.Node) bool {
 	at := node
-	for at.Parent().Is(syntax.ParenNode) {
-		at = at.Parent()
-	}
+	at = wrapped(at)
 	if op := syntax.AsBinary(at.Parent()); op.Exists() && op.Op().Kind == syntax.Update {
 		return true
 	}

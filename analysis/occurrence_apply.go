@@ -176,9 +176,7 @@ func (t *tracer) landed(n syntax.Node, call syntax.Apply, index int, known map[i
 	}
 	outer := call.Node
 	for i := index + 1; i < total; i++ { // up to the whole call, parentheses around a part of it included
-		for outer.Parent().Is(syntax.ParenNode) {
-			outer = outer.Parent()
-		}
+		outer = wrapped(outer)
 		next := syntax.AsApply(outer.Parent())
 		if !next.Exists() || next.Function() != outer {
 			if how == whole {

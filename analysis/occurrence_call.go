@@ -33,9 +33,7 @@ func applicationOf(n syntax.Node) (c application) {
 
 // applicationAround is the call of which n is an argument; function is empty where n is none.
 func applicationAround(n syntax.Node) application {
-	for n.Parent().Is(syntax.ParenNode) {
-		n = n.Parent()
-	}
+	n = wrapped(n)
 	argument, call := n, syntax.AsApply(n.Parent())
 	if !call.Exists() || call.Argument() != n {
 		return application{}
@@ -154,9 +152,7 @@ func (t *tracer) findElement(l syntax.Lambda) (all []read) {
 		for call := syntax.AsApply(use.Parent()); call.Exists() && call.Function() == use; call = syntax.AsApply(use.Parent()) {
 			use, parameter = call.Node, parameter-1
 		}
-		for use.Parent().Is(syntax.ParenNode) {
-			use = use.Parent()
-		}
+		use = wrapped(use)
 		switch how, over := iterationAround(use, parameter); {
 		case parameter < 0:
 		case use.Parent().Is(syntax.ListNode) && parameter == 0:
@@ -188,9 +184,7 @@ func (t *tracer) usesOf(n syntax.Node) []syntax.Node {
 }
 
 func (t *tracer) findUses(n syntax.Node) []syntax.Node {
-	for n.Parent().Is(syntax.ParenNode) {
-		n = n.Parent()
-	}
+	n = wrapped(n)
 	if b := syntax.AsBinding(n.Parent()); b.Exists() {
 		return t.mentions(variable{b.Path().Child(0).Text(), b.Node, b.Parent()})
 	}
@@ -199,9 +193,7 @@ func (t *tracer) findUses(n syntax.Node) []syntax.Node {
 
 // piped is what a function gets that stands in the list of a `pipe`; nothing for others.
 func (t *tracer) piped(function syntax.Node) (all []read) {
-	for function.Parent().Is(syntax.ParenNode) {
-		function = function.Parent()
-	}
+	function = wrapped(function)
 	list := function.Parent()
 	c := applicationAround(list)
 	if !list.Is(syntax.ListNode) || c.function != "pipe" || c.index != 1 {
@@ -498,9 +490,7 @@ func (t *tracer) looked(n syntax.Node) (all []read, final bool) {
 // lookedUp is looked of names in the list n, or of the one that n is, behind the names of other lists; each says that they are no path,
 // more that a path goes on behind them.
 func (t *tracer) lookedUp(n syntax.Node, names []syntax.Node, before []string) (all []read, each, more bool) {
-	for n.Parent().Is(syntax.ParenNode) {
-		n = n.Parent()
-	}
+	n = wrapped(n)
 	if !t.spend() {
 		return nil, false, false
 	}

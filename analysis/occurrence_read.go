@@ -376,9 +376,7 @@ func outermostOf(l syntax.Lambda) (outer syntax.Node, index int) {
 // argumentOf is the argument at index of the call of the function n, absent where it is not called with as many.
 func argumentOf(n syntax.Node, index int) syntax.Node {
 	for ; ; index-- {
-		for n.Parent().Is(syntax.ParenNode) {
-			n = n.Parent()
-		}
+		n = wrapped(n)
 		call := syntax.AsApply(n.Parent())
 		switch {
 		case !call.Exists() || call.Function() != n:

@@ -305,13 +305,16 @@ func outermost(n syntax.Node) bool {
 	return true
 }
 
-// outside is what n stands in, parentheses left out.
-func outside(n syntax.Node) syntax.Node {
-	for n = n.Parent(); n.Is(syntax.ParenNode); {
+// wrapped is n with the parentheses around it.
+func wrapped(n syntax.Node) syntax.Node {
+	for n.Parent().Is(syntax.ParenNode) {
 		n = n.Parent()
 	}
 	return n
 }
+
+// outside is what n stands in, parentheses left out.
+func outside(n syntax.Node) syntax.Node { return wrapped(n).Parent() }
 
 // Unused reports whether an option is known to be read by nothing in c: neither by the modules that every configuration
 // imports, nor by anything in the workspace. Known of options that the former declare; the sets that ship do less than
